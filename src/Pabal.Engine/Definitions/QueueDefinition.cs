@@ -1,0 +1,6 @@
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Definitions;
+
+/// <summary>What a queue was declared as.</summary>
+public sealed record QueueDefinition(string Name, bool Durable, bool Exclusive, bool AutoDelete, FieldTable Arguments);
