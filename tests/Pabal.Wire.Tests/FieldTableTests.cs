@@ -14,6 +14,6 @@ public class FieldTableTests
         other.Set("b", FieldValue.String("x"));
         other.Set("a", FieldValue.Int32(1));
 
-        one.ShouldBe(other);
+        one.Equals(other).ShouldBeTrue();
     }
 }
