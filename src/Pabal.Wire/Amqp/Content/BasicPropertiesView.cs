@@ -58,11 +58,12 @@ public readonly ref struct BasicPropertiesView(ReadOnlySpan<byte> raw)
 
     public bool TryGetCorrelationId(out ReadOnlySpan<byte> text) => TryGetText(BasicPropertyFlags.CorrelationId, out text);
 
-    /// <summary>The headers as encoded, their length included: for <see cref="FieldTableView"/> or <see cref="AmqpReader"/>.</summary>
+    /// <summary>The encoded headers, length included: for <see cref="FieldTableView"/> or <see cref="AmqpReader"/>.</summary>
     public bool TryGetHeaders(out ReadOnlySpan<byte> table) => TryFind(BasicPropertyFlags.Headers, out table);
 
     /// <summary>Whether the headers have a field of that name (UTF-8), at their top level.</summary>
-    public bool HasHeader(ReadOnlySpan<byte> name) => TryGetHeaders(out var table) && new FieldTableView(table).Contains(name);
+    public bool HasHeader(ReadOnlySpan<byte> name) =>
+        TryGetHeaders(out var table) && new FieldTableView(table).Contains(name);
 
     /// <summary>The encoded value of a single property, length octets included; false when it is absent or cut off.</summary>
     public bool TryFind(BasicPropertyFlags wanted, out ReadOnlySpan<byte> value)

@@ -1,6 +1,6 @@
 namespace Pabal.Wire.Amqp;
 
-/// <summary>Class id in the high half, method id in the low half, as they follow each other on the wire (AMQP 0-9-1 §1).</summary>
+/// <summary>Class id in the high half, method id in the low half, as on the wire (AMQP 0-9-1 §1).</summary>
 public enum AmqpMethodId : uint
 {
     None = 0,

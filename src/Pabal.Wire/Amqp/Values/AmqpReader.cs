@@ -45,7 +45,7 @@ public ref struct AmqpReader(ReadOnlySpan<byte> octets)
     /// <summary>A long string as text, which has to be valid UTF-8.</summary>
     public string ReadLongText() => Text(ReadLongString());
 
-    /// <summary>Two short strings in a row, exchange and routing key, with their length octets: see <see cref="MessageEnvelope"/>.</summary>
+    /// <summary>Exchange and routing key in a row, with their length octets: see <see cref="MessageEnvelope"/>.</summary>
     public ReadOnlySpan<byte> ReadEnvelope()
     {
         var start = Position;

@@ -99,7 +99,8 @@ public ref struct AmqpWriter(Span<byte> destination)
     }
 
     [DoesNotReturn]
-    private static void ThrowTooSmall() => throw new InvalidOperationException("The span is too small for what is written into it.");
+    private static void ThrowTooSmall() =>
+        throw new InvalidOperationException("The span is too small for what is written into it.");
 
     [DoesNotReturn]
     private static void ThrowTooLong() => throw new InvalidOperationException("A short string holds at most 255 octets.");

@@ -31,7 +31,7 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
             Append(name, value);
     }
 
-    /// <summary>Adds a field unless there is one of that name: of duplicates on the wire the first counts, as in RabbitMQ.</summary>
+    /// <summary>Adds a field unless there is one of that name: on the wire the first of duplicates counts.</summary>
     public bool TryAdd(string name, FieldValue value)
     {
         if (IndexOf(name) >= 0)

@@ -8,10 +8,9 @@ public readonly record struct BasicConsume(
     public AmqpMethodId Id => AmqpMethodId.BasicConsume;
 
     public int MaxLength =>
-        7
-            + AmqpWriter.ShortStringLength(Queue)
-            + AmqpWriter.ShortStringLength(ConsumerTag)
-            + AmqpWriter.TableLength(Arguments);
+        7 + AmqpWriter.ShortStringLength(Queue)
+        + AmqpWriter.ShortStringLength(ConsumerTag)
+        + AmqpWriter.TableLength(Arguments);
 
     public void Write(ref AmqpWriter writer)
     {
@@ -29,6 +28,13 @@ public readonly record struct BasicConsume(
         var queue = reader.ReadShortText();
         var consumerTag = reader.ReadShortText();
         var bits = reader.ReadOctet();
-        return new(queue, consumerTag, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, reader.ReadTable());
+        return new(
+            queue,
+            consumerTag,
+            (bits & 1) != 0,
+            (bits & 2) != 0,
+            (bits & 4) != 0,
+            (bits & 8) != 0,
+            reader.ReadTable());
     }
 }

@@ -8,10 +8,9 @@ public readonly record struct ConnectionStart(
     public AmqpMethodId Id => AmqpMethodId.ConnectionStart;
 
     public int MaxLength =>
-        6
-            + AmqpWriter.TableLength(ServerProperties)
-            + AmqpWriter.LongStringLength(Mechanisms)
-            + AmqpWriter.LongStringLength(Locales);
+        6 + AmqpWriter.TableLength(ServerProperties)
+        + AmqpWriter.LongStringLength(Mechanisms)
+        + AmqpWriter.LongStringLength(Locales);
 
     public void Write(ref AmqpWriter writer)
     {

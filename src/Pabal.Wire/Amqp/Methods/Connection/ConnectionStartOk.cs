@@ -7,11 +7,10 @@ public readonly record struct ConnectionStartOk(
     public AmqpMethodId Id => AmqpMethodId.ConnectionStartOk;
 
     public int MaxLength =>
-        4
-            + AmqpWriter.TableLength(ClientProperties)
-            + AmqpWriter.ShortStringLength(Mechanism)
-            + AmqpWriter.LongStringLength(Response)
-            + AmqpWriter.ShortStringLength(Locale);
+        4 + AmqpWriter.TableLength(ClientProperties)
+        + AmqpWriter.ShortStringLength(Mechanism)
+        + AmqpWriter.LongStringLength(Response)
+        + AmqpWriter.ShortStringLength(Locale);
 
     public void Write(ref AmqpWriter writer)
     {

@@ -8,11 +8,10 @@ public readonly record struct ExchangeBind(
     public AmqpMethodId Id => AmqpMethodId.ExchangeBind;
 
     public int MaxLength =>
-        7
-            + AmqpWriter.ShortStringLength(Destination)
-            + AmqpWriter.ShortStringLength(Source)
-            + AmqpWriter.ShortStringLength(RoutingKey)
-            + AmqpWriter.TableLength(Arguments);
+        7 + AmqpWriter.ShortStringLength(Destination)
+        + AmqpWriter.ShortStringLength(Source)
+        + AmqpWriter.ShortStringLength(RoutingKey)
+        + AmqpWriter.TableLength(Arguments);
 
     public void Write(ref AmqpWriter writer)
     {

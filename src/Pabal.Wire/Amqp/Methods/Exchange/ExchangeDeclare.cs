@@ -8,10 +8,9 @@ public readonly record struct ExchangeDeclare(
     public AmqpMethodId Id => AmqpMethodId.ExchangeDeclare;
 
     public int MaxLength =>
-        7
-            + AmqpWriter.ShortStringLength(Exchange)
-            + AmqpWriter.ShortStringLength(Type)
-            + AmqpWriter.TableLength(Arguments);
+        7 + AmqpWriter.ShortStringLength(Exchange)
+        + AmqpWriter.ShortStringLength(Type)
+        + AmqpWriter.TableLength(Arguments);
 
     public void Write(ref AmqpWriter writer)
     {

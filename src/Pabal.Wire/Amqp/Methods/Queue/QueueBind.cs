@@ -7,11 +7,10 @@ public readonly record struct QueueBind(
     public AmqpMethodId Id => AmqpMethodId.QueueBind;
 
     public int MaxLength =>
-        7
-            + AmqpWriter.ShortStringLength(Queue)
-            + AmqpWriter.ShortStringLength(Exchange)
-            + AmqpWriter.ShortStringLength(RoutingKey)
-            + AmqpWriter.TableLength(Arguments);
+        7 + AmqpWriter.ShortStringLength(Queue)
+        + AmqpWriter.ShortStringLength(Exchange)
+        + AmqpWriter.ShortStringLength(RoutingKey)
+        + AmqpWriter.TableLength(Arguments);
 
     public void Write(ref AmqpWriter writer)
     {

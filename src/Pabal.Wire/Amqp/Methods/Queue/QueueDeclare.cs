@@ -23,6 +23,13 @@ public readonly record struct QueueDeclare(
         reader.ReadShort();
         var queue = reader.ReadShortText();
         var bits = reader.ReadOctet();
-        return new(queue, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0, reader.ReadTable());
+        return new(
+            queue,
+            (bits & 1) != 0,
+            (bits & 2) != 0,
+            (bits & 4) != 0,
+            (bits & 8) != 0,
+            (bits & 16) != 0,
+            reader.ReadTable());
     }
 }

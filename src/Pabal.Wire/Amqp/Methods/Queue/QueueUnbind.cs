@@ -7,11 +7,10 @@ public readonly record struct QueueUnbind(
     public AmqpMethodId Id => AmqpMethodId.QueueUnbind;
 
     public int MaxLength =>
-        6
-            + AmqpWriter.ShortStringLength(Queue)
-            + AmqpWriter.ShortStringLength(Exchange)
-            + AmqpWriter.ShortStringLength(RoutingKey)
-            + AmqpWriter.TableLength(Arguments);
+        6 + AmqpWriter.ShortStringLength(Queue)
+        + AmqpWriter.ShortStringLength(Exchange)
+        + AmqpWriter.ShortStringLength(RoutingKey)
+        + AmqpWriter.TableLength(Arguments);
 
     public void Write(ref AmqpWriter writer)
     {
