@@ -22,7 +22,7 @@ public static class MessageEnvelope
         return second.Slice(1, second[0]);
     }
 
-    /// <summary>The envelope's octets in UTF-8. Throws <see cref="InvalidOperationException"/> when a part has more than 255.</summary>
+    /// <summary>In UTF-8. Throws <see cref="InvalidOperationException"/> when a part has more than 255 octets.</summary>
     public static byte[] Encode(string exchange, string routingKey)
     {
         var envelope = new byte[AmqpWriter.ShortStringLength(exchange) + AmqpWriter.ShortStringLength(routingKey)];

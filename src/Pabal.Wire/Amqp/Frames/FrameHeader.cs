@@ -9,7 +9,7 @@ namespace Pabal.Wire.Amqp;
 /// <summary>The first seven octets of a frame (AMQP 0-9-1 §4.2.3).</summary>
 /// <param name="Type">As received: unknown types are the caller's to refuse.</param>
 /// <param name="Channel">0 for the connection itself.</param>
-/// <param name="PayloadLength">Octets between header and frame end, as the peer claims; not yet checked against frame-max.</param>
+/// <param name="PayloadLength">Octets between header and frame end, as claimed; not checked against frame-max.</param>
 public readonly record struct FrameHeader(FrameType Type, ushort Channel, uint PayloadLength)
 {
     /// <summary>The whole frame's octets.</summary>
