@@ -52,10 +52,15 @@ public class FieldTableCodecTests
     [InlineData("000000020161")]
     [InlineData("0000000461616161")]
     [InlineData("000000040161740100000000")]
-    [InlineData("0000000301FF56FF")]
+    [InlineData("0000000301FF56")]
     [InlineData("0000000A01614600000007016256")]
-    public void ReadTable_ThatDoesNotDecode_IsMalformed(string hex) =>
-        Should.Throw<MalformedException>(() => ReadWhole(Convert.FromHexString(hex)));
+    public void ReadTable_ThatDoesNotDecode_IsMalformed(string hex)
+    {
+        var octets = Convert.FromHexString(hex);
+
+        Should.Throw<MalformedException>(() => ReadWhole(octets));
+        new FieldTableView(octets).IsWellFormed().ShouldBeFalse();
+    }
 
     [Theory]
     [InlineData("7FFFFFFF0161")]

@@ -19,6 +19,7 @@ public class FieldTableTests
 
     [Theory]
     [InlineData(3)]
+    [InlineData(17)]
     [InlineData(40)]
     public void Remove_OneOfMany_LeavesTheOthersFindable(int count)
     {
