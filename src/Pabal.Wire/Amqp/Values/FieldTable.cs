@@ -2,10 +2,17 @@ using System.Collections;
 
 namespace Pabal.Wire.Amqp;
 
-/// <summary>An AMQP field table: named values in the order they were sent. Not thread-safe while it is being filled.</summary>
+/// <summary>
+/// An AMQP field table: named values in the order they were sent, each name once. Not thread-safe while it is being
+/// filled; any number of threads may read it afterwards.
+/// </summary>
 public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>, IEquatable<FieldTable>
 {
+    // Up to this many fields a scan is quicker than hashing; beyond it a hostile table must not cost O(n²).
+    private const int ScanLimit = 16;
+
     private readonly List<KeyValuePair<string, FieldValue>> fields = [];
+    private Dictionary<string, int>? positions;
 
     /// <summary>A table without fields; never add to it.</summary>
     public static FieldTable Empty { get; } = new();
@@ -17,32 +24,40 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
     /// <summary>Adds a field, or replaces the one of that name.</summary>
     public void Set(string name, FieldValue value)
     {
-        for (var i = 0; i < fields.Count; i++)
-        {
-            if (fields[i].Key == name)
-            {
-                fields[i] = new(name, value);
-                return;
-            }
-        }
-        fields.Add(new(name, value));
+        var index = IndexOf(name);
+        if (index >= 0)
+            fields[index] = new(name, value);
+        else
+            Append(name, value);
+    }
+
+    /// <summary>Adds a field unless there is one of that name: on the wire the first of duplicates counts.</summary>
+    public bool TryAdd(string name, FieldValue value)
+    {
+        if (IndexOf(name) >= 0)
+            return false;
+        Append(name, value);
+        return true;
     }
 
     public bool TryGet(string name, out FieldValue value)
     {
-        foreach (var field in fields)
-        {
-            if (field.Key == name)
-            {
-                value = field.Value;
-                return true;
-            }
-        }
-        value = FieldValue.Void;
-        return false;
+        var index = IndexOf(name);
+        value = index >= 0 ? fields[index].Value : FieldValue.Void;
+        return index >= 0;
     }
 
-    public bool Remove(string name) => fields.RemoveAll(field => field.Key == name) > 0;
+    public bool Remove(string name)
+    {
+        var index = IndexOf(name);
+        if (index < 0)
+            return false;
+        fields.RemoveAt(index);
+        positions = null;
+        if (fields.Count > ScanLimit)
+            IndexAll();
+        return true;
+    }
 
     /// <summary>Equal when both have the same names with equal values, in whatever order.</summary>
     public bool Equals(FieldTable? other)
@@ -66,4 +81,33 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
     IEnumerator IEnumerable.GetEnumerator() => fields.GetEnumerator();
 
     public override string ToString() => $"{{{string.Join(", ", fields.ConvertAll(field => $"{field.Key}: {field.Value}"))}}}";
+
+    private int IndexOf(string name)
+    {
+        if (positions is not null)
+            return positions.TryGetValue(name, out var position) ? position : -1;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key == name)
+                return i;
+        }
+        return -1;
+    }
+
+    private void Append(string name, FieldValue value)
+    {
+        fields.Add(new(name, value));
+        if (positions is not null)
+            positions.Add(name, fields.Count - 1);
+        else if (fields.Count > ScanLimit)
+            IndexAll();
+    }
+
+    private void IndexAll()
+    {
+        var all = new Dictionary<string, int>(fields.Count, StringComparer.Ordinal);
+        for (var i = 0; i < fields.Count; i++)
+            all.Add(fields[i].Key, i);
+        positions = all;
+    }
 }
