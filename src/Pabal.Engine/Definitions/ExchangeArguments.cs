@@ -1,0 +1,29 @@
+using Pabal.Engine.Routing;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Definitions;
+
+/// <summary>The arguments and types of exchanges: what RabbitMQ 3.10 accepts of them.</summary>
+public static class ExchangeArguments
+{
+    public const string AlternateExchange = "alternate-exchange";
+
+    /// <summary>Checks an exchange's type, before looking whether the exchange exists; a passive declaration doesn't.</summary>
+    /// <exception cref="BrokerException"><see cref="ErrorKind.CommandInvalid"/>, which ends an AMQP connection.</exception>
+    public static void CheckType(string type)
+    {
+        if (ExchangeTypes.IsKnown(type))
+            return;
+        // RabbitMQ says "unknown" of a name it has heard of, such as that of a plugin which is not there.
+        var adjective = type.StartsWith("x-", StringComparison.Ordinal) ? "unknown" : "invalid";
+        throw new BrokerException(ErrorKind.CommandInvalid, $"{adjective} exchange type '{type}'");
+    }
+
+    /// <summary>Checks the arguments of a new exchange. Arguments that RabbitMQ doesn't know pass.</summary>
+    /// <exception cref="BrokerException"><see cref="ErrorKind.PreconditionFailed"/> with RabbitMQ's text.</exception>
+    public static void Validate(ExchangeDefinition definition, string virtualHost)
+    {
+        if (definition.Arguments.TryGet(AlternateExchange, out var value) && value.Type != FieldType.LongString)
+            throw ArgumentRefusal.InvalidType(value, AlternateExchange, "exchange", definition.Name, virtualHost);
+    }
+}

@@ -1,0 +1,38 @@
+using Pabal.Engine.Definitions;
+using Pabal.Wire.Amqp;
+using static Pabal.Engine.Tests.Definitions.Declared;
+
+namespace Pabal.Engine.Tests.Definitions;
+
+public class BindingArgumentsTests
+{
+    [Theory]
+    [InlineData("foo", "Invalid x-match field value <<\"foo\">>; expected all, any, all-with-x, or any-with-x")]
+    [InlineData(1, "Invalid x-match field type signedint (value 1); expected longstr")]
+    [InlineData(null, "Invalid x-match field type void (value undefined); expected longstr")]
+    [InlineData(true, "Invalid x-match field type bool (value true); expected longstr")]
+    public void Validate_BadMatchOfAHeadersExchange_GivesRabbitMQsText(object? match, string text)
+    {
+        var refusal = Should.Throw<BrokerException>(
+            () => BindingArguments.Validate("headers", Arguments(("x-match", Value(match)))));
+        refusal.Kind.ShouldBe(ErrorKind.PreconditionFailed);
+        refusal.Message.ShouldBe(text);
+    }
+
+    [Fact]
+    public void Validate_ByteArrayAsMatch_IsShownAsABinary() =>
+        Should.Throw<BrokerException>(() => BindingArguments.Validate(
+                "headers", Arguments(("x-match", FieldValue.Bytes(FieldType.ByteArray, "all"u8.ToArray())))))
+            .Message.ShouldBe("Invalid x-match field type binary (value <<\"all\">>); expected longstr");
+
+    [Theory]
+    [InlineData("headers", "all")]
+    [InlineData("headers", "any-with-x")]
+    [InlineData("topic", "foo")]
+    public void Validate_GoodMatchOrAnotherType_Passes(string type, string match) =>
+        Should.NotThrow(() => BindingArguments.Validate(type, Arguments(("x-match", FieldValue.String(match)))));
+
+    [Fact]
+    public void Validate_NoMatch_Passes() =>
+        Should.NotThrow(() => BindingArguments.Validate("headers", FieldTable.Empty));
+}
