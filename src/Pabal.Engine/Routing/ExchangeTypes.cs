@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Pabal.Engine.Routing;
 
 /// <summary>The exchange types there are, and the index of bindings that each of them routes by.</summary>
@@ -12,17 +10,13 @@ internal static class ExchangeTypes
 
     public static bool IsKnown(string type) => type is Direct or Fanout or Topic or Headers;
 
-    /// <summary>Makes the empty index of a new exchange; false when the type is unknown.</summary>
-    public static bool TryCreateIndex(string type, [NotNullWhen(true)] out IBindingIndex? index)
+    /// <summary>Makes the empty index of a new exchange, whose type is known.</summary>
+    public static IBindingIndex CreateIndex(string type) => type switch
     {
-        index = type switch
-        {
-            Direct => new DirectBindings(),
-            Fanout => new FanoutBindings(),
-            Topic => new TopicBindings(),
-            Headers => new HeadersBindings(),
-            _ => null,
-        };
-        return index is not null;
-    }
+        Direct => new DirectBindings(),
+        Fanout => new FanoutBindings(),
+        Topic => new TopicBindings(),
+        Headers => new HeadersBindings(),
+        _ => throw new ArgumentException($"There is no exchange type '{type}'.", nameof(type)),
+    };
 }

@@ -9,9 +9,9 @@ public class ExchangeTypesTests
     [InlineData("fanout", typeof(FanoutBindings))]
     [InlineData("topic", typeof(TopicBindings))]
     [InlineData("headers", typeof(HeadersBindings))]
-    public void TryCreateIndex_KnownType_MakesItsIndex(string type, Type expected)
+    public void CreateIndex_KnownType_MakesItsIndex(string type, Type expected)
     {
-        ExchangeTypes.TryCreateIndex(type, out var index).ShouldBeTrue();
+        var index = ExchangeTypes.CreateIndex(type);
         index.ShouldBeOfType(expected);
         ExchangeTypes.IsKnown(type).ShouldBeTrue();
     }
@@ -20,10 +20,9 @@ public class ExchangeTypesTests
     [InlineData("")]
     [InlineData("Direct")]
     [InlineData("x-delayed-message")]
-    public void TryCreateIndex_UnknownType_IsFalse(string type)
+    public void CreateIndex_UnknownType_Throws(string type)
     {
-        ExchangeTypes.TryCreateIndex(type, out var index).ShouldBeFalse();
-        index.ShouldBeNull();
+        Should.Throw<ArgumentException>(() => ExchangeTypes.CreateIndex(type));
         ExchangeTypes.IsKnown(type).ShouldBeFalse();
     }
 }

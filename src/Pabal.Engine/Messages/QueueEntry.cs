@@ -1,0 +1,29 @@
+using Pabal.Storage;
+
+namespace Pabal.Engine.Messages;
+
+/// <summary>One message in one queue: where its record lies, how long it is, and what this queue knows of it. 16 octets.</summary>
+public struct QueueEntry
+{
+    private const int RedeliveredFlag = 1;
+
+    private int flags;
+
+    public QueueEntry(SegmentPosition position, int length)
+    {
+        Position = position;
+        Length = length;
+    }
+
+    public SegmentPosition Position { get; }
+
+    /// <summary>Octets of the whole record.</summary>
+    public int Length { get; }
+
+    /// <summary>True once it was given to a consumer and came back.</summary>
+    public bool Redelivered
+    {
+        readonly get => (flags & RedeliveredFlag) != 0;
+        set => flags = value ? flags | RedeliveredFlag : flags & ~RedeliveredFlag;
+    }
+}

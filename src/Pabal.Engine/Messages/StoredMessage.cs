@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Messages;
+
+/// <summary>A view of a message in the store; valid while its reference is held.</summary>
+public readonly ref struct StoredMessage
+{
+    private readonly SegmentStore store;
+    private readonly SegmentPosition position;
+    private readonly ReadOnlySpan<byte> record;
+    private readonly int bodyOffset;
+
+    private StoredMessage(SegmentStore store, SegmentPosition position, ReadOnlySpan<byte> record)
+    {
+        this.store = store;
+        this.position = position;
+        this.record = record;
+        ref readonly var header = ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record));
+        bodyOffset = header.BodyOffset;
+        BodyLength = header.BodyLength;
+        Envelope = record.Slice(RecordHeader.Size, header.EnvelopeLength);
+        Properties = record.Slice(RecordHeader.Size + header.EnvelopeLength, header.PropertiesLength);
+    }
+
+    /// <summary>Exchange and routing key, each as an AMQP short string.</summary>
+    public ReadOnlySpan<byte> Envelope { get; }
+
+    /// <summary>AMQP's basic properties: the flags and the list.</summary>
+    public ReadOnlySpan<byte> Properties { get; }
+
+    public int BodyLength { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static StoredMessage Open(SegmentStore store, in QueueEntry entry) =>
+        new(store, entry.Position, store.Read(entry.Position, entry.Length));
+
+    /// <summary>The body from <paramref name="at"/> on, as far as it lies in one piece; empty only at the body's end.</summary>
+    public ReadOnlySpan<byte> Body(int at)
+    {
+        var from = bodyOffset + at;
+        return from < record.Length ? record[from..] : store.Read(position, from, BodyLength - at);
+    }
+}

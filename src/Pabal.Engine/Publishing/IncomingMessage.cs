@@ -1,0 +1,32 @@
+using Pabal.Storage;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Publishing;
+
+/// <summary>A message on its way in, whose body may still be arriving. Reused for message after message by its owner.</summary>
+public sealed class IncomingMessage
+{
+    public bool IsOpen => Route is not null;
+
+    public Route? Route { get; internal set; }
+
+    /// <summary>Octets of the body that are still to come.</summary>
+    public int Missing { get; internal set; }
+
+    /// <summary>Octets of the whole record.</summary>
+    public int Length { get; internal set; }
+
+    public SegmentPosition Position { get; internal set; }
+
+    /// <summary>Routing keys that the CC and BCC headers add.</summary>
+    internal string[] FurtherKeys { get; set; } = [];
+
+    internal FieldTable Headers { get; set; } = FieldTable.Empty;
+
+    internal void Close()
+    {
+        Route = null;
+        FurtherKeys = [];
+        Headers = FieldTable.Empty;
+    }
+}

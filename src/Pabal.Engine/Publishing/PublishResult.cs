@@ -1,0 +1,11 @@
+namespace Pabal.Engine.Publishing;
+
+/// <summary>What became of a message.</summary>
+public enum PublishResult
+{
+    /// <summary>It goes to at least one queue.</summary>
+    Routed,
+
+    /// <summary>No queue takes it. The publisher still holds its reference, to return or to abort it.</summary>
+    Unroutable,
+}

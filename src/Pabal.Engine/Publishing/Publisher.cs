@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Routing;
+using Pabal.Storage;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Publishing;
+
+/// <summary>
+/// Takes messages from one connection into the virtual host: stores each once, finds its queues, and hands whole batches
+/// to them. Owned by the connection's read loop; <see cref="Flush"/> ends a batch.
+/// </summary>
+/// <remarks>
+/// The order per queue is the order of <see cref="Complete"/>, also when a queue is reached by several routes: what waits
+/// for the flush is gathered by queue, not by route.
+/// </remarks>
+public sealed class Publisher
+{
+    private readonly VirtualHost virtualHost;
+    private readonly SegmentStore store;
+    private readonly FlushSet touched;
+    private readonly Router router = new();
+    private readonly RouteCache routes = new();
+    private readonly Dictionary<Queue, PendingQueue> pendingByQueue = [];
+    private readonly List<PendingQueue> pending = [];
+    private SegmentWriter? writer;
+    private Route? last;
+    private long pendingVersion;
+
+    /// <param name="virtualHost">Where the messages go.</param>
+    /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
+    public Publisher(VirtualHost virtualHost, FlushSet touched)
+    {
+        this.virtualHost = virtualHost;
+        this.touched = touched;
+        store = virtualHost.Store;
+    }
+
+    /// <summary>The route of an exchange and routing key.</summary>
+    /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
+    /// <exception cref="BrokerException">There is no such exchange, or it is internal.</exception>
+    public Route Resolve(ReadOnlySpan<byte> envelope)
+    {
+        var route = last;
+        if (route is not null && route.Version == virtualHost.RoutingVersion && envelope.SequenceEqual(route.Envelope))
+            return route;
+        return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
+    }
+
+    /// <summary>Begins a message; its body follows in any number of pieces.</summary>
+    /// <param name="message">Not open; describes the message until it is completed or aborted.</param>
+    /// <param name="route">From <see cref="Resolve"/>.</param>
+    /// <param name="properties">AMQP's basic properties, well-formed: flags and list.</param>
+    /// <param name="bodyLength">In octets.</param>
+    /// <exception cref="BrokerException">The CC or BCC header is not what it must be.</exception>
+    public void Begin(IncomingMessage message, Route route, ReadOnlySpan<byte> properties, int bodyLength)
+    {
+        if ((new BasicPropertiesView(properties).Flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
+            properties = SenderSelectedDistribution.Apply(message, route, properties);
+        writer ??= store.RentWriter();
+        var envelope = route.Envelope;
+        var bodyOffset = RecordHeader.Size + envelope.Length + properties.Length;
+        message.Route = route;
+        message.Length = bodyOffset + bodyLength;
+        message.Missing = bodyLength;
+        message.Position = writer.Reserve(message.Length);
+        var record = store.Read(message.Position, message.Length);
+        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
+        {
+            BodyLength = bodyLength,
+            PropertiesLength = properties.Length,
+            EnvelopeLength = (ushort)envelope.Length,
+        };
+        envelope.CopyTo(record[RecordHeader.Size..]);
+        properties.CopyTo(record[(RecordHeader.Size + envelope.Length)..]);
+    }
+
+    /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
+    public void Append(IncomingMessage message, ReadOnlySpan<byte> octets)
+    {
+        store.Write(message.Position, message.Length - message.Missing, octets);
+        message.Missing -= octets.Length;
+    }
+
+    /// <summary>Ends a message, whose body is complete: it is on its way with the next <see cref="Flush"/>.</summary>
+    public PublishResult Complete(IncomingMessage message)
+    {
+        var route = message.Route!;
+        PendingQueue[] targets;
+        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
+            targets = RouteOne(message, route);
+        else if (route.Version == virtualHost.RoutingVersion)
+            targets = route.Targets;
+        else
+            targets = Reroute(route).Targets;
+
+        var entry = new QueueEntry(message.Position, message.Length);
+        message.Close();
+        if (targets.Length != 1)
+        {
+            if (targets.Length == 0)
+                return PublishResult.Unroutable;
+            store.AddReferences(entry.Position, targets.Length - 1);
+        }
+        var full = false;
+        foreach (var target in targets)
+        {
+            if (target.IsEmpty)
+                pending.Add(target);
+            full |= target.Add(entry);
+        }
+        if (full)
+            Push();
+        return PublishResult.Routed;
+    }
+
+    /// <summary>Gives up a message that will not be completed.</summary>
+    public void Abort(IncomingMessage message)
+    {
+        message.Close();
+        Abort(message.Position);
+    }
+
+    /// <summary>Gives up a message that was found unroutable.</summary>
+    public void Abort(SegmentPosition position) => store.Release(position, 1);
+
+    /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
+    public void Flush()
+    {
+        if (writer is null)
+            return;
+        Push();
+        store.ReturnWriter(writer);
+        writer = null;
+    }
+
+    private void Push()
+    {
+        foreach (var queue in pending)
+            queue.Flush(touched);
+        pending.Clear();
+    }
+
+    private Route CreateRoute(ReadOnlySpan<byte> envelope)
+    {
+        var reader = new AmqpReader(envelope);
+        var exchange = virtualHost.GetExchange(reader.ReadShortText());
+        if (exchange.Definition.Internal)
+            throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
+        var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
+        Fill(route);
+        routes.Add(route);
+        return route;
+    }
+
+    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere.
+    private Route Reroute(Route route)
+    {
+        Fill(route);
+        return route;
+    }
+
+    private void Fill(Route route)
+    {
+        route.Version = virtualHost.Route(router, route.Exchange, [route.RoutingKey], FieldTable.Empty);
+        route.DependsOnHeaders = router.UsedHeaders;
+        route.Targets = Targets(route.Version);
+    }
+
+    private PendingQueue[] RouteOne(IncomingMessage message, Route route)
+    {
+        var version = virtualHost.Route(router, route.Exchange, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
+        return Targets(version);
+    }
+
+    private PendingQueue[] Targets(long version)
+    {
+        if (pendingVersion != version)
+        {
+            // Queues that are gone must not be kept alive from here.
+            Push();
+            pendingByQueue.Clear();
+            pendingVersion = version;
+        }
+        if (router.Queues.Count == 0)
+            return [];
+        var targets = new PendingQueue[router.Queues.Count];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var queue = router.Queues[i];
+            if (!pendingByQueue.TryGetValue(queue, out var target))
+                pendingByQueue[queue] = target = new PendingQueue(queue);
+            targets[i] = target;
+        }
+        return targets;
+    }
+}

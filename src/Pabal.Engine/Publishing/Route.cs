@@ -1,0 +1,28 @@
+using Pabal.Engine.Routing;
+
+namespace Pabal.Engine.Publishing;
+
+/// <summary>Where messages of one exchange and routing key go, remembered by a publisher while the topology stays as it is.</summary>
+public sealed class Route
+{
+    internal Route(byte[] envelope, Exchange exchange, string routingKey)
+    {
+        Envelope = envelope;
+        Exchange = exchange;
+        RoutingKey = routingKey;
+    }
+
+    /// <summary>Exchange and routing key as AMQP short strings.</summary>
+    public byte[] Envelope { get; }
+
+    public Exchange Exchange { get; }
+
+    public string RoutingKey { get; }
+
+    internal long Version { get; set; }
+
+    internal PendingQueue[] Targets { get; set; } = [];
+
+    /// <summary>Each message has to be routed by itself.</summary>
+    internal bool DependsOnHeaders { get; set; }
+}

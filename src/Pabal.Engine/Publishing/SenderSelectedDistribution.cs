@@ -1,0 +1,46 @@
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Publishing;
+
+/// <summary>RabbitMQ's CC and BCC headers: further routing keys that the sender chooses; BCC is not delivered.</summary>
+internal static class SenderSelectedDistribution
+{
+    /// <summary>Notes what routing needs to know of the headers.</summary>
+    /// <returns>The properties to store.</returns>
+    public static ReadOnlySpan<byte> Apply(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    {
+        var view = new BasicPropertiesView(properties);
+        var hidden = view.HasHeader("BCC"u8);
+        var selects = hidden || view.HasHeader("CC"u8);
+        if (!selects && !route.DependsOnHeaders)
+            return properties;
+        var decoded = BasicProperties.Decode(properties);
+        message.Headers = decoded.Headers ?? FieldTable.Empty;
+        if (!selects)
+            return properties;
+        var keys = new List<string>();
+        AddKeys(keys, "CC", message.Headers);
+        AddKeys(keys, "BCC", message.Headers);
+        message.FurtherKeys = [.. keys];
+        if (!hidden)
+            return properties;
+        message.Headers.Remove("BCC");
+        return BasicPropertiesRewrite.Rewrite(properties, message.Headers, BasicPropertyFlags.None);
+    }
+
+    private static void AddKeys(List<string> keys, string header, FieldTable headers)
+    {
+        if (!headers.TryGet(header, out var value))
+            return;
+        if (value.Type != FieldType.Array)
+        {
+            throw new BrokerException(
+                ErrorKind.PreconditionFailed, $"unsupported type of '{header}' header: an array of strings is expected");
+        }
+        foreach (var key in value.AsArray)
+        {
+            if (key.Type == FieldType.LongString)
+                keys.Add(key.AsString);
+        }
+    }
+}

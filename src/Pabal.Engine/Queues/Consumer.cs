@@ -1,0 +1,37 @@
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>A subscription to a queue.</summary>
+public sealed class Consumer
+{
+    public Consumer(Queue queue, string tag, IDeliveryTarget target)
+    {
+        Queue = queue;
+        Tag = tag;
+        Target = target;
+    }
+
+    public Queue Queue { get; }
+
+    public string Tag { get; }
+
+    public IDeliveryTarget Target { get; }
+
+    /// <summary>Messages count as acknowledged once they are handed over.</summary>
+    public bool AutoAcknowledge { get; init; }
+
+    /// <summary>No other consumer may be there.</summary>
+    public bool Exclusive { get; init; }
+
+    /// <summary>Consumers of a higher priority get messages first, as long as they can take them.</summary>
+    public long Priority { get; init; }
+
+    public FieldTable Arguments { get; init; } = FieldTable.Empty;
+
+    /// <summary>True while it waits for its turn in the ring; guarded by the queue's lock.</summary>
+    internal bool IsActive { get; set; }
+
+    /// <summary>True once it was taken off the queue; guarded by the queue's lock.</summary>
+    internal bool IsCancelled { get; set; }
+}

@@ -1,0 +1,46 @@
+using Pabal.Engine.Definitions;
+
+namespace Pabal.Engine.Routing;
+
+/// <summary>Takes messages in and passes them on by its bindings. Guarded by the virtual host's topology lock.</summary>
+public sealed class Exchange : IBindingDestination
+{
+    private readonly HashSet<Binding> bindings = [];
+
+    internal Exchange(ExchangeDefinition definition, IBindingIndex index)
+    {
+        Definition = definition;
+        Index = index;
+        if (definition.Arguments.TryGet("alternate-exchange", out var alternate))
+            AlternateName = alternate.AsString;
+    }
+
+    public ExchangeDefinition Definition { get; }
+
+    public string Name => Definition.Name;
+
+    /// <summary>Where messages go that no binding matches; null when they are dropped or returned.</summary>
+    public string? AlternateName { get; }
+
+    internal IBindingIndex Index { get; }
+
+    internal IReadOnlyCollection<Binding> Bindings => bindings;
+
+    /// <returns>False when that binding is there already.</returns>
+    internal bool Bind(Binding binding)
+    {
+        if (!bindings.Add(binding))
+            return false;
+        Index.Add(binding);
+        return true;
+    }
+
+    /// <returns>False when there is no such binding.</returns>
+    internal bool Unbind(Binding binding)
+    {
+        if (!bindings.Remove(binding))
+            return false;
+        Index.Remove(binding);
+        return true;
+    }
+}
