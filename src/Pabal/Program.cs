@@ -1,1 +1,36 @@
-return 0;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pabal;
+using Pabal.Server;
+
+var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
+builder.Configuration
+    .SetBasePath(AppContext.BaseDirectory)
+    .AddJsonFile("appsettings.json", optional: true)
+    .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
+    .AddEnvironmentVariables("PABAL_")
+    .AddCommandLine(args);
+builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+
+try
+{
+    builder.Services.AddPabal(ConfigurationReader.Read(builder.Configuration));
+    using var host = builder.Build();
+    await host.StartAsync();
+    Console.WriteLine($"Pabal listens on {host.Services.GetRequiredService<PabalService>().Broker.AmqpUri}");
+    await host.WaitForShutdownAsync();
+    return 0;
+}
+catch (InvalidOptionException exception)
+{
+    Console.Error.WriteLine($"pabal: {exception.Message}");
+    return 2;
+}
+catch (SocketException exception)
+{
+    Console.Error.WriteLine($"pabal: {exception.Message} (Amqp:Address, Amqp:Port)");
+    return 1;
+}

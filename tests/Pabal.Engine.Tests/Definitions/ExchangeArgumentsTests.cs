@@ -1,5 +1,4 @@
 using Pabal.Engine.Definitions;
-using Pabal.Wire.Amqp;
 using static Pabal.Engine.Tests.Definitions.Declared;
 
 namespace Pabal.Engine.Tests.Definitions;

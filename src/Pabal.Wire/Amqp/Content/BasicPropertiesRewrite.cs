@@ -6,6 +6,21 @@ namespace Pabal.Wire.Amqp;
 /// </summary>
 public static class BasicPropertiesRewrite
 {
+    /// <summary>The properties with another reply-to. <paramref name="raw"/> has to be valid and to have one.</summary>
+    public static byte[] WithReplyTo(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> replyTo)
+    {
+        var view = new BasicPropertiesView(raw);
+        if (!view.TryGetReplyTo(out var current))
+            throw new ArgumentException("There is no reply-to.", nameof(raw));
+        raw.Overlaps(current, out var at);
+        var rewritten = new byte[raw.Length - current.Length + replyTo.Length];
+        var writer = new AmqpWriter(rewritten);
+        writer.WriteRaw(raw[..(at - 1)]);
+        writer.WriteShortString(replyTo);
+        writer.WriteRaw(raw[(at + current.Length)..]);
+        return rewritten;
+    }
+
     /// <summary>
     /// The properties with other headers, and without those in <paramref name="dropped"/>. <paramref name="raw"/> has to
     /// be valid (<see cref="BasicPropertiesView.TryValidate"/>); <paramref name="headers"/> replaces what was there,

@@ -1,0 +1,126 @@
+using Pabal.Engine;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>One channel of a connection: hands each method to the part that knows it.</summary>
+internal sealed class AmqpChannel
+{
+    private readonly ChannelTopology topology;
+
+    public AmqpChannel(AmqpConnection connection, ChannelTable channels, ushort number)
+    {
+        Connection = connection;
+        Number = number;
+        Deliveries = new ChannelDeliveries(this);
+        Publishing = new ChannelPublishing(this, channels);
+        topology = new ChannelTopology(this);
+    }
+
+    public AmqpConnection Connection { get; }
+
+    public VirtualHost VirtualHost => Connection.VirtualHost!;
+
+    public ushort Number { get; }
+
+    public ChannelDeliveries Deliveries { get; }
+
+    public ChannelPublishing Publishing { get; }
+
+    /// <summary>Null unless the channel is transactional.</summary>
+    public Transaction? Transaction { get; private set; }
+
+    /// <summary>The broker has sent channel.close and waits for close-ok.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>The queue that was declared last on this channel, which an empty name means.</summary>
+    public string LastQueueName { get; set; } = "";
+
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    public string QueueName(string name)
+    {
+        if (name.Length > 0)
+            return name;
+        return LastQueueName.Length > 0
+            ? LastQueueName
+            : throw new AmqpException(ReplyCode.NotFound, "no previously declared queue");
+    }
+
+    public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        if (Publishing.IsExpectingContent)
+            throw Publishing.UnexpectedMethod();
+        switch (id)
+        {
+            case AmqpMethodId.BasicPublish:
+                Publishing.OnPublish(arguments);
+                return;
+            case AmqpMethodId.BasicAck:
+                var ack = MethodFrame.ReadArguments<BasicAck>(arguments);
+                Deliveries.Acknowledge(ack.DeliveryTag, ack.Multiple);
+                return;
+        }
+        Connection.EndBatch();
+        if (!Deliveries.TryHandle(id, arguments) && !topology.TryHandle(id, arguments) && !TryHandleMode(id, arguments))
+            throw Unexpected(id);
+    }
+
+    /// <summary>Gives up everything the channel holds; nothing it does afterwards has an effect.</summary>
+    public void Release()
+    {
+        if (IsClosing)
+            return;
+        Transaction?.Rollback();
+        Publishing.Release();
+        Deliveries.Release();
+    }
+
+    public void Send<T>(in T method)
+        where T : struct, IAmqpMethod, allows ref struct => Connection.Send(Number, method);
+
+    private bool TryHandleMode(AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        switch (id)
+        {
+            case AmqpMethodId.ConfirmSelect:
+                SelectConfirms(MethodFrame.ReadArguments<ConfirmSelect>(arguments));
+                return true;
+            case AmqpMethodId.TxSelect:
+                if (Publishing.HasConfirms)
+                    throw new AmqpException(ReplyCode.PreconditionFailed, "cannot switch from confirm to tx mode");
+                Transaction ??= new Transaction(this);
+                Send(default(TxSelectOk));
+                return true;
+            case AmqpMethodId.TxCommit:
+                RequireTransaction().Commit();
+                Connection.EndBatch();
+                Send(default(TxCommitOk));
+                return true;
+            case AmqpMethodId.TxRollback:
+                RequireTransaction().Rollback();
+                Send(default(TxRollbackOk));
+                return true;
+            case AmqpMethodId.AccessRequest:
+                Send(new AccessRequestOk(1));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void SelectConfirms(in ConfirmSelect select)
+    {
+        if (Transaction is not null)
+            throw new AmqpException(ReplyCode.PreconditionFailed, "cannot switch from tx to confirm mode");
+        Publishing.HasConfirms = true;
+        if (!select.NoWait)
+            Send(default(ConfirmSelectOk));
+    }
+
+    private Transaction RequireTransaction() =>
+        Transaction ?? throw new AmqpException(ReplyCode.PreconditionFailed, "channel is not transactional");
+
+    private static AmqpException Unexpected(AmqpMethodId id) => id == AmqpMethodId.ChannelOpen
+        ? new AmqpException(ReplyCode.ChannelError, "second 'channel.open' seen")
+        : new AmqpException(ReplyCode.CommandInvalid, $"unimplemented method {id}");
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Net;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>The methods of channel 0: login, tuning, opening and closing (AMQP 0-9-1 §1.4).</summary>
+internal sealed class AmqpHandshake(AmqpConnection connection)
+{
+    private string mechanism = "";
+
+    /// <returns>Octets used; none while the header is incomplete.</returns>
+    public int OnProtocolHeader(ReadOnlySpan<byte> input)
+    {
+        // A wrong beginning is refused at once: such a client may be waiting for an answer to a shorter greeting.
+        var begin = input[..Math.Min(input.Length, ProtocolHeader.Length)];
+        if (!begin.SequenceEqual(ProtocolHeader.Octets[..begin.Length]))
+        {
+            connection.SendProtocolHeader();
+            connection.End();
+            return input.Length;
+        }
+        if (begin.Length < ProtocolHeader.Length)
+            return 0;
+        connection.State = ConnectionState.AwaitingStartOk;
+        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, SaslMechanisms.Offered, "en_US"));
+        return ProtocolHeader.Length;
+    }
+
+    public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        connection.EndBatch();
+        switch (connection.State, id)
+        {
+            case (ConnectionState.AwaitingStartOk, AmqpMethodId.ConnectionStartOk):
+                OnStartOk(MethodFrame.ReadArguments<ConnectionStartOk>(arguments));
+                break;
+            case (ConnectionState.AwaitingSecureOk, AmqpMethodId.ConnectionSecureOk):
+                Authenticate(MethodFrame.ReadArguments<ConnectionSecureOk>(arguments).Response);
+                break;
+            case (ConnectionState.AwaitingTuneOk, AmqpMethodId.ConnectionTuneOk):
+                OnTuneOk(MethodFrame.ReadArguments<ConnectionTuneOk>(arguments));
+                break;
+            case (ConnectionState.AwaitingOpen, AmqpMethodId.ConnectionOpen):
+                OnOpen(MethodFrame.ReadArguments<ConnectionOpen>(arguments).VirtualHost);
+                break;
+            case (ConnectionState.Open, AmqpMethodId.ConnectionUpdateSecret):
+                connection.Send(0, default(ConnectionUpdateSecretOk));
+                break;
+            case ( >= ConnectionState.AwaitingTuneOk, AmqpMethodId.ConnectionClose):
+                connection.Send(0, default(ConnectionCloseOk));
+                connection.End();
+                break;
+            case (ConnectionState.Closing, AmqpMethodId.ConnectionCloseOk):
+                connection.End();
+                break;
+            case (ConnectionState.Closing, _):
+                break;
+            default:
+                throw new AmqpException(ReplyCode.CommandInvalid, $"unexpected method {id} on channel 0");
+        }
+    }
+
+    private void OnStartOk(in ConnectionStartOk startOk)
+    {
+        connection.Capabilities = ClientCapabilities.From(startOk.ClientProperties);
+        mechanism = startOk.Mechanism;
+        if (!SaslMechanisms.IsKnown(mechanism))
+            throw new AmqpException(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'");
+        if (startOk.Response.Length > 0)
+        {
+            Authenticate(startOk.Response);
+            return;
+        }
+        connection.State = ConnectionState.AwaitingSecureOk;
+        connection.Send(0, new ConnectionSecure([]));
+    }
+
+    private void Authenticate(byte[] response)
+    {
+        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
+        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
+            || !connection.Broker.Users.Authenticate(name, password, fromLoopback))
+        {
+            Refuse();
+            return;
+        }
+        connection.UserName = name;
+        var options = connection.Options;
+        connection.State = ConnectionState.AwaitingTuneOk;
+        connection.Send(0, new ConnectionTune(
+            (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
+    }
+
+    // Only clients that say so expect a close here; for others the specification has the socket closed.
+    private void Refuse()
+    {
+        var error = new AmqpException(
+            ReplyCode.AccessRefused,
+            $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
+        if (connection.Capabilities.AuthenticationFailureClose)
+            connection.Send(0, new ConnectionClose(error.Code, error.ReplyText, AmqpMethodId.None));
+        connection.OnLoginRefused(mechanism);
+        connection.End();
+    }
+
+    private void OnTuneOk(in ConnectionTuneOk tuneOk)
+    {
+        var options = connection.Options;
+        CheckLimit("frame_max", tuneOk.FrameMax, Frame.MinMaxSize, options.FrameMax);
+        CheckLimit("channel_max", tuneOk.ChannelMax, 1, options.ChannelMax);
+        connection.FrameMax = (int)tuneOk.FrameMax;
+        connection.ChannelMax = tuneOk.ChannelMax;
+        connection.HeartbeatMs = tuneOk.HeartbeatSeconds * 1000;
+        connection.State = ConnectionState.AwaitingOpen;
+    }
+
+    private void OnOpen(string virtualHost)
+    {
+        if (!connection.Broker.TryGetVirtualHost(virtualHost, out var found))
+            throw new AmqpException(ReplyCode.NotAllowed, $"vhost {virtualHost} not found");
+        connection.Open(found);
+        connection.Send(0, default(ConnectionOpenOk));
+    }
+
+    private static void CheckLimit(string name, uint wanted, int min, int max)
+    {
+        if (wanted != 0 && wanted < min)
+            throw Refused("lower", "minimum", min);
+        if (wanted == 0 || wanted > max)
+            throw Refused("higher", "maximum", max);
+
+        AmqpException Refused(string comparison, string kind, int bound) => new(
+            ReplyCode.NotAllowed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"negotiated {name} = {wanted}{(wanted == 0 ? " (no limit)" : "")} is {comparison} than the {kind} allowed value ({bound})"));
+    }
+}

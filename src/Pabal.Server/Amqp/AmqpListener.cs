@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Pabal.Engine;
+using Pabal.Server.Transport;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>Accepts AMQP connections and looks after those that are there: heartbeats, deadlines, alarms, shutdown.</summary>
+internal sealed partial class AmqpListener : IAsyncDisposable
+{
+    private const int SendBlockSize = 64 * 1024;
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<AmqpConnection, Task> connections = new();
+    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILogger logger;
+    private readonly Socket socket;
+    private readonly ITimer timer;
+    private readonly Task accepting;
+
+    /// <exception cref="SocketException">The address or port can't be had.</exception>
+    public AmqpListener(AmqpOptions options, Broker broker, TimeProvider time, ILogger logger)
+    {
+        Options = options;
+        Broker = broker;
+        Time = time;
+        this.logger = logger;
+        var endPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
+        socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen(1024);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        broker.Memory.Changed += OnMemoryAlarm;
+        timer = time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
+        accepting = Task.Run(AcceptAsync);
+    }
+
+    public AmqpOptions Options { get; }
+
+    public Broker Broker { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Where it listens; tells the port that was found for port 0.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    public BlockPool SendBlocks { get; } = new(SendBlockSize, maxRetained: 256);
+
+    public BlockPool ReceiveBlocks { get; } = new(AmqpOptions.MaxFrameMax, maxRetained: 64);
+
+    /// <summary>Completes when the listener stops.</summary>
+    public Task Stopping => stopping.Task;
+
+    /// <summary>Milliseconds of a clock that only goes forward.</summary>
+    public long Now => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);
+
+    public int ConnectionCount => connections.Count;
+
+    public void Remove(AmqpConnection connection) => connections.TryRemove(connection, out _);
+
+    /// <summary>Stops accepting, closes every connection with 320 and waits until the clients have agreed, or the deadline.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!stopping.TrySetResult())
+            return;
+        socket.Dispose();
+        await accepting;
+        Broker.Memory.Changed -= OnMemoryAlarm;
+        var running = connections.Values.ToArray();
+        foreach (var connection in connections.Keys)
+            connection.CloseFromOutside(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'");
+        var timeout = TimeSpan.FromMilliseconds(Options.CloseTimeoutMs);
+        await Task.WhenAny(Task.WhenAll(running), Task.Delay(timeout, Time));
+        foreach (var connection in connections.Keys)
+            connection.Abort();
+        await Task.WhenAll(running);
+        await timer.DisposeAsync();
+    }
+
+    public void LogError(AmqpConnection connection, ushort channel, AmqpException error) =>
+        LogProtocolError(connection.RemoteEndPoint, channel, error.ReplyText);
+
+    public void LogLoginRefused(AmqpConnection connection, string mechanism) =>
+        LogRefusedLogin(connection.RemoteEndPoint, mechanism);
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket accepted;
+            try
+            {
+                accepted = await socket.AcceptAsync();
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+            {
+                if (stopping.Task.IsCompleted)
+                    return;
+                // Out of descriptors, most likely: those that end will free some.
+                LogAcceptFailed(exception.Message);
+                await Task.WhenAny(stopping.Task, Task.Delay(TickInterval, Time));
+                continue;
+            }
+            Start(accepted);
+        }
+    }
+
+    private void Start(Socket accepted)
+    {
+        if (connections.Count >= Options.MaxConnections)
+        {
+            LogTooManyConnections(Options.MaxConnections);
+            accepted.Dispose();
+            return;
+        }
+        AmqpConnection connection;
+        try
+        {
+            accepted.NoDelay = true;
+            connection = new AmqpConnection(this, accepted);
+        }
+        catch (SocketException)
+        {
+            // The client is gone already.
+            accepted.Dispose();
+            return;
+        }
+        var start = new TaskCompletionSource();
+        connections[connection] = RunAsync(connection, start.Task);
+        // It can't remove itself before it was added.
+        start.SetResult();
+    }
+
+    private static async Task RunAsync(AmqpConnection connection, Task added)
+    {
+        await added;
+        using (connection)
+            await connection.RunAsync();
+    }
+
+    private void Tick()
+    {
+        var now = Now;
+        foreach (var (connection, _) in connections)
+        {
+            if (connection.Deadline != 0 && now > connection.Deadline)
+            {
+                connection.Abort();
+                continue;
+            }
+            if (connection.HeartbeatMs == 0 || !connection.IsOpen)
+                continue;
+            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && connection.MayRead)
+            {
+                LogHeartbeatMissed(connection.RemoteEndPoint, connection.HeartbeatMs / 1000);
+                connection.Abort();
+            }
+            else if (now - connection.LastSentAt >= connection.HeartbeatMs / 2)
+            {
+                connection.SendHeartbeat();
+            }
+        }
+    }
+
+    private void OnMemoryAlarm(object? sender, EventArgs arguments)
+    {
+        var raised = Broker.Memory.IsRaised;
+        LogMemoryAlarm(raised ? "raised: publishers wait" : "cleared");
+        foreach (var (connection, _) in connections)
+            connection.OnMemoryAlarm(raised);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
+    private partial void LogProtocolError(IPEndPoint client, ushort channel, string replyText);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]
+    private partial void LogRefusedLogin(IPEndPoint client, string mechanism);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
+    private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Accepting a connection failed: {Reason}")]
+    private partial void LogAcceptFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A connection was refused: there are {Limit} (Amqp:MaxConnections)")]
+    private partial void LogTooManyConnections(int limit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The memory alarm is {State}")]
+    private partial void LogMemoryAlarm(string state);
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>Publishing on a channel: basic.publish, its content, returns and confirms.</summary>
+internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channels)
+{
+    private readonly AmqpConnection connection = channel.Connection;
+    private IncomingMessage message = new();
+    private Route? awaitingHeader;
+    private bool mandatory;
+    private ulong published;
+    private ulong confirmed;
+    private bool isConfirming;
+
+    public bool HasConfirms { get; set; }
+
+    public bool IsExpectingContent => awaitingHeader is not null || message.IsOpen;
+
+    public void OnPublish(ReadOnlySpan<byte> arguments)
+    {
+        if (!BasicPublish.TryRead(arguments, out var publish))
+            throw new AmqpException(ReplyCode.SyntaxError, "basic.publish does not decode");
+        if (publish.Immediate)
+            throw new AmqpException(ReplyCode.NotImplemented, "immediate=true");
+        connection.BecomePublisher();
+        mandatory = publish.Mandatory;
+        awaitingHeader = connection.Publisher.Resolve(publish.Envelope);
+    }
+
+    public void OnContentHeader(ReadOnlySpan<byte> payload)
+    {
+        var route = awaitingHeader ?? throw Unexpected("content_header");
+        var header = ContentHeader.Read(payload);
+        if (header.ClassId != ContentHeader.BasicClass)
+        {
+            throw new AmqpException(ReplyCode.UnexpectedFrame, string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected content header for class {ContentHeader.BasicClass}, got one for class {header.ClassId} instead"));
+        }
+        awaitingHeader = null;
+        var properties = PropertyRules.Apply(channel, header.Properties);
+        var limit = connection.Options.MaxMessageSize;
+        if (header.BodySize > (ulong)limit)
+        {
+            throw new AmqpException(ReplyCode.PreconditionFailed, string.Create(
+                CultureInfo.InvariantCulture, $"message size {header.BodySize} is larger than configured max size {limit}"));
+        }
+        connection.Publisher.Begin(message, route, properties, (int)header.BodySize);
+        if (header.BodySize == 0)
+            Complete();
+    }
+
+    public void OnBody(ReadOnlySpan<byte> octets)
+    {
+        if (!message.IsOpen)
+            throw awaitingHeader is null ? Unexpected("content_body") : UnexpectedMethod();
+        if (octets.Length > message.Missing)
+            throw new AmqpException(ReplyCode.UnexpectedFrame, "the body is longer than the content header said");
+        connection.Publisher.Append(message, octets);
+        if (message.Missing == 0)
+            Complete();
+    }
+
+    /// <summary>Publishes a complete message: at once, or when the transaction it belongs to commits.</summary>
+    public void Publish(IncomingMessage complete, bool isMandatory)
+    {
+        var entry = new QueueEntry(complete.Position, complete.Length);
+        var envelope = complete.Route!.Envelope;
+        if (connection.Publisher.Complete(complete) == PublishResult.Routed)
+            return;
+        if (isMandatory)
+        {
+            var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", envelope);
+            channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
+        }
+        connection.Publisher.Abort(entry.Position);
+    }
+
+    /// <summary>Confirms everything published so far; the messages are in their queues.</summary>
+    public void SendConfirm()
+    {
+        isConfirming = false;
+        if (!channel.IsClosing)
+            channel.Send(new BasicAck(published, Multiple: published - confirmed > 1));
+        confirmed = published;
+    }
+
+    public AmqpException UnexpectedMethod() => new(
+        ReplyCode.UnexpectedFrame,
+        awaitingHeader is null
+            ? "expected content body, got non content body frame instead"
+            : "expected content header for class 60, got non content header frame instead");
+
+    public void Release()
+    {
+        awaitingHeader = null;
+        if (message.IsOpen)
+            connection.Publisher.Abort(message);
+    }
+
+    private void Complete()
+    {
+        if (channel.Transaction is { } transaction)
+        {
+            transaction.Add(message, mandatory);
+            message = new IncomingMessage();
+            return;
+        }
+        Publish(message, mandatory);
+        if (!HasConfirms)
+            return;
+        published++;
+        if (isConfirming)
+            return;
+        isConfirming = true;
+        channels.ConfirmLater(channel);
+    }
+
+    private static AmqpException Unexpected(string frame) =>
+        new(ReplyCode.UnexpectedFrame, $"expected method frame, got {frame} frame instead");
+}

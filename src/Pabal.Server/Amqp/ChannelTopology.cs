@@ -1,0 +1,122 @@
+using Pabal.Engine;
+using Pabal.Engine.Definitions;
+using Pabal.Engine.Queues;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>The exchange and queue methods of a channel (AMQP 0-9-1 §1.6, §1.7).</summary>
+internal sealed class ChannelTopology(AmqpChannel channel)
+{
+    private VirtualHost VirtualHost => channel.VirtualHost;
+
+    private AmqpConnection Owner => channel.Connection;
+
+    /// <returns>False when it is none of these methods.</returns>
+    public bool TryHandle(AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        switch (id)
+        {
+            case AmqpMethodId.ExchangeDeclare:
+                Declare(MethodFrame.ReadArguments<ExchangeDeclare>(arguments));
+                return true;
+            case AmqpMethodId.ExchangeDelete:
+                var delete = MethodFrame.ReadArguments<ExchangeDelete>(arguments);
+                VirtualHost.DeleteExchange(delete.Exchange, delete.IfUnused);
+                Reply(delete.NoWait, default(ExchangeDeleteOk));
+                return true;
+            case AmqpMethodId.ExchangeBind:
+                var bind = MethodFrame.ReadArguments<ExchangeBind>(arguments);
+                VirtualHost.BindExchange(bind.Destination, bind.Source, bind.RoutingKey, bind.Arguments);
+                Reply(bind.NoWait, default(ExchangeBindOk));
+                return true;
+            case AmqpMethodId.ExchangeUnbind:
+                var unbind = MethodFrame.ReadArguments<ExchangeUnbind>(arguments);
+                VirtualHost.UnbindExchange(unbind.Destination, unbind.Source, unbind.RoutingKey, unbind.Arguments);
+                Reply(unbind.NoWait, default(ExchangeUnbindOk));
+                return true;
+            case AmqpMethodId.QueueDeclare:
+                Declare(MethodFrame.ReadArguments<QueueDeclare>(arguments));
+                return true;
+            case AmqpMethodId.QueueBind:
+                Bind(MethodFrame.ReadArguments<QueueBind>(arguments));
+                return true;
+            case AmqpMethodId.QueueUnbind:
+                Unbind(MethodFrame.ReadArguments<QueueUnbind>(arguments));
+                return true;
+            case AmqpMethodId.QueuePurge:
+                var purge = MethodFrame.ReadArguments<QueuePurge>(arguments);
+                var purged = VirtualHost.GetQueue(channel.QueueName(purge.Queue), Owner).Purge();
+                Reply(purge.NoWait, new QueuePurgeOk((uint)purged));
+                return true;
+            case AmqpMethodId.QueueDelete:
+                Delete(MethodFrame.ReadArguments<QueueDelete>(arguments));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Declare(in ExchangeDeclare declare)
+    {
+        ReservedNames.CheckNotDefaultExchange(declare.Exchange);
+        if (declare.Passive)
+        {
+            VirtualHost.GetExchange(declare.Exchange);
+        }
+        else
+        {
+            VirtualHost.DeclareExchange(new ExchangeDefinition(
+                declare.Exchange, declare.Type, declare.Durable, declare.AutoDelete, declare.Internal, declare.Arguments));
+        }
+        Reply(declare.NoWait, default(ExchangeDeclareOk));
+    }
+
+    private void Declare(in QueueDeclare declare)
+    {
+        Queue queue;
+        if (declare.Passive)
+        {
+            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+        }
+        else
+        {
+            queue = VirtualHost.DeclareQueue(
+                new QueueDefinition(declare.Queue, declare.Durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
+                Owner);
+        }
+        channel.LastQueueName = queue.Name;
+        Reply(declare.NoWait, new QueueDeclareOk(queue.Name, (uint)queue.ReadyCount, (uint)queue.ConsumerCount));
+    }
+
+    private void Bind(in QueueBind bind)
+    {
+        var name = channel.QueueName(bind.Queue);
+        VirtualHost.BindQueue(name, bind.Exchange, RoutingKey(bind.Queue, bind.RoutingKey), bind.Arguments, Owner);
+        Reply(bind.NoWait, default(QueueBindOk));
+    }
+
+    private void Unbind(in QueueUnbind unbind)
+    {
+        var name = channel.QueueName(unbind.Queue);
+        VirtualHost.UnbindQueue(name, unbind.Exchange, RoutingKey(unbind.Queue, unbind.RoutingKey), unbind.Arguments, Owner);
+        channel.Send(default(QueueUnbindOk));
+    }
+
+    private void Delete(in QueueDelete delete)
+    {
+        var count = VirtualHost.DeleteQueue(channel.QueueName(delete.Queue), Owner, delete.IfUnused, delete.IfEmpty);
+        Reply(delete.NoWait, new QueueDeleteOk((uint)count));
+    }
+
+    // With neither name nor key given, the key is the last declared queue's name too (AMQP 0-9-1, queue.bind).
+    private string RoutingKey(string queue, string routingKey) =>
+        queue.Length == 0 && routingKey.Length == 0 ? channel.QueueName(queue) : routingKey;
+
+    private void Reply<T>(bool noWait, in T method)
+        where T : struct, IAmqpMethod
+    {
+        if (!noWait)
+            channel.Send(method);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>Cuts the octets of a connection into frames. Owned by its read loop.</summary>
+/// <remarks>
+/// Body frames are passed on as they arrive, others when they are complete, so that what has to be kept between reads is
+/// less than the longest method or header frame.
+/// </remarks>
+internal sealed class FrameProcessor(AmqpConnection connection)
+{
+    private FrameHeader partialBody;
+    private int partialLeft = -1;
+
+    /// <summary>Handles all that is complete.</summary>
+    /// <param name="input">What was read; what is left unused is to be presented again, with more behind it.</param>
+    /// <param name="used">Octets used, also when an error is thrown: the next call goes on behind the frame at fault.</param>
+    /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>
+    public void Process(ReadOnlySpan<byte> input, ref int used)
+    {
+        if (partialLeft >= 0 && !ContinueBody(input, ref used))
+            return;
+        while (FrameHeader.TryRead(input[used..], out var header))
+        {
+            if (header.PayloadLength > (uint)connection.MaxFramePayload)
+                throw TooLarge(header);
+            var length = (int)header.PayloadLength + Frame.Overhead;
+            var from = used + Frame.HeaderLength;
+            if (input.Length - used < length)
+            {
+                if (header.Type != FrameType.Body || !connection.IsOpen)
+                    return;
+                used = from;
+                partialBody = header;
+                partialLeft = (int)header.PayloadLength;
+                ContinueBody(input, ref used);
+                return;
+            }
+            if (input[used + length - 1] != Frame.End)
+                throw BadEnd(header, input[used + length - 1]);
+            used += length;
+            Dispatch(header, input.Slice(from, length - Frame.Overhead));
+        }
+    }
+
+    private void Dispatch(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        switch (header.Type)
+        {
+            case FrameType.Method:
+                connection.OnMethod(header.Channel, payload);
+                break;
+            case FrameType.Header:
+                connection.OnContentHeader(header.Channel, payload);
+                break;
+            case FrameType.Body:
+                connection.OnBody(header.Channel, payload);
+                break;
+            case FrameType.Heartbeat:
+                if (header.Channel != 0)
+                    throw new AmqpException(ReplyCode.CommandInvalid, "heartbeat frame on a channel other than 0");
+                break;
+            default:
+                throw new AmqpException(
+                    ReplyCode.FrameError,
+                    string.Create(CultureInfo.InvariantCulture, $"type {(byte)header.Type}, unknown frame type"));
+        }
+    }
+
+    /// <returns>True when the frame has ended.</returns>
+    private bool ContinueBody(ReadOnlySpan<byte> input, ref int used)
+    {
+        var piece = input.Slice(used, Math.Min(partialLeft, input.Length - used));
+        used += piece.Length;
+        partialLeft -= piece.Length;
+        if (!piece.IsEmpty)
+            connection.OnBody(partialBody.Channel, piece);
+        if (partialLeft > 0 || used == input.Length)
+            return false;
+        partialLeft = -1;
+        if (input[used++] != Frame.End)
+            throw BadEnd(partialBody, input[used - 1]);
+        return true;
+    }
+
+    private static AmqpException BadEnd(in FrameHeader header, byte found) => new(
+        ReplyCode.FrameError,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"type {(byte)header.Type}, channel {header.Channel}: {{invalid_frame_end_marker,{found}}}"));
+
+    private AmqpException TooLarge(in FrameHeader header) => new(
+        ReplyCode.FrameError,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"type {(byte)header.Type}, all octets = <<>>: {{frame_too_large,{header.PayloadLength},{connection.MaxFramePayload}}}"));
+}

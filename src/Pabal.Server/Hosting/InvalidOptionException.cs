@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Pabal.Server;
+
+/// <summary>A configured value that can't be used: which, what it is, and what is allowed.</summary>
+public sealed class InvalidOptionException : Exception
+{
+    /// <param name="key">The configuration key, such as "Amqp:Port".</param>
+    /// <param name="value">What it was set to.</param>
+    /// <param name="allowed">What it may be.</param>
+    public InvalidOptionException(string key, object? value, string allowed)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}', but must be {allowed}")) => Key = key;
+
+    /// <summary>The configuration key.</summary>
+    public string Key { get; }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pabal.Engine;
+using Pabal.Server.Amqp;
+
+namespace Pabal.Server;
+
+/// <summary>A running broker. Several may run in one process; they share nothing.</summary>
+public sealed class PabalBroker : IAsyncDisposable
+{
+    private const string GuestUser = "guest";
+
+    private readonly AmqpListener amqp;
+
+    private PabalBroker(PabalOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        OptionRules.Check(options);
+        var memoryLimit = options.MemoryLimit;
+        if (memoryLimit == 0)
+            memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
+        var broker = new Broker(memoryLimit);
+        broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
+        amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
+    }
+
+    /// <summary>Where AMQP clients connect to.</summary>
+    public IPEndPoint AmqpEndPoint => amqp.EndPoint;
+
+    /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
+    public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
+
+    /// <summary>Starts a broker; it serves clients when the task completes.</summary>
+    /// <param name="configure">Changes the defaults.</param>
+    /// <param name="loggers">Where it logs to; nowhere unless given.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
+    /// <exception cref="InvalidOptionException">An option can't be used.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address or port can't be had.</exception>
+    public static Task<PabalBroker> StartAsync(
+        Action<PabalOptions>? configure = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
+    {
+        var options = new PabalOptions();
+        configure?.Invoke(options);
+        return StartAsync(options, loggers, time);
+    }
+
+    /// <inheritdoc cref="StartAsync(Action{PabalOptions}, ILoggerFactory, TimeProvider)"/>
+    /// <param name="options">All options; not to be changed afterwards.</param>
+    /// <param name="loggers">Where it logs to; nowhere unless given.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
+    public static Task<PabalBroker> StartAsync(PabalOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
+        Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance));
+
+    /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
+    public ValueTask DisposeAsync() => amqp.DisposeAsync();
+}

@@ -1,0 +1,21 @@
+using Pabal.Server.Amqp;
+
+namespace Pabal.Server;
+
+/// <summary>How a broker is set up. Read once, when it starts.</summary>
+public sealed class PabalOptions
+{
+    /// <summary>How AMQP 0-9-1 is served.</summary>
+    public AmqpOptions Amqp { get; } = new();
+
+    /// <summary>The one user there is at the start.</summary>
+    public string DefaultUser { get; set; } = "guest";
+
+    /// <summary>Its password. With the user guest it is accepted from this machine only.</summary>
+    public string DefaultPassword { get; set; } = "guest";
+
+    /// <summary>
+    /// Octets of messages in memory at which publishers have to wait; 0 for four tenths of the memory this process may use.
+    /// </summary>
+    public long MemoryLimit { get; set; }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Pabal.Server;
+
+/// <summary>A broker that starts and stops with its host.</summary>
+public sealed class PabalService : IHostedService, IAsyncDisposable
+{
+    private readonly PabalOptions options;
+    private readonly ILoggerFactory loggers;
+    private readonly TimeProvider time;
+    private PabalBroker? broker;
+
+    /// <summary>Made by the host.</summary>
+    public PabalService(PabalOptions options, ILoggerFactory loggers, TimeProvider? time = null)
+    {
+        this.options = options;
+        this.loggers = loggers;
+        this.time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>The broker, once the host has started.</summary>
+    /// <exception cref="InvalidOperationException">It has not.</exception>
+    public PabalBroker Broker => broker ?? throw new InvalidOperationException("The host has not started.");
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        broker = await PabalBroker.StartAsync(options, loggers, time).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => broker?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Pabal.Server;
+
+namespace Pabal;
+
+/// <summary>Takes the broker's options from the configuration, and refuses what it doesn't know.</summary>
+internal static class ConfigurationReader
+{
+    private const string OtherSection = "Logging";
+
+    private static readonly Dictionary<string, Action<PabalOptions, string>> Keys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["DefaultUser"] = (options, value) => options.DefaultUser = value,
+        ["DefaultPassword"] = (options, value) => options.DefaultPassword = value,
+        ["MemoryLimit"] = (options, value) => options.MemoryLimit = Integer("MemoryLimit", value, long.MaxValue),
+        ["Amqp:Address"] = (options, value) => options.Amqp.Address = value,
+        ["Amqp:Port"] = (options, value) => options.Amqp.Port = Integer("Amqp:Port", value),
+        ["Amqp:HeartbeatSeconds"] = (options, value) => options.Amqp.HeartbeatSeconds = Integer("Amqp:HeartbeatSeconds", value),
+        ["Amqp:FrameMax"] = (options, value) => options.Amqp.FrameMax = Integer("Amqp:FrameMax", value),
+        ["Amqp:ChannelMax"] = (options, value) => options.Amqp.ChannelMax = Integer("Amqp:ChannelMax", value),
+        ["Amqp:MaxMessageSize"] = (options, value) => options.Amqp.MaxMessageSize = Integer("Amqp:MaxMessageSize", value),
+        ["Amqp:HandshakeTimeoutMs"] = (options, value) => options.Amqp.HandshakeTimeoutMs = Integer("Amqp:HandshakeTimeoutMs", value),
+        ["Amqp:CloseTimeoutMs"] = (options, value) => options.Amqp.CloseTimeoutMs = Integer("Amqp:CloseTimeoutMs", value),
+        ["Amqp:MaxConnections"] = (options, value) => options.Amqp.MaxConnections = Integer("Amqp:MaxConnections", value),
+    };
+
+    /// <exception cref="InvalidOptionException">A key is unknown, or its value is not of its type.</exception>
+    public static PabalOptions Read(IConfiguration configuration)
+    {
+        var options = new PabalOptions();
+        foreach (var (key, value) in configuration.AsEnumerable())
+        {
+            if (value is null || key.StartsWith(OtherSection, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (!Keys.TryGetValue(key, out var set))
+                throw new InvalidOptionException(key, value, $"left out: there is no such key. There are {string.Join(", ", Keys.Keys)}");
+            set(options, value);
+        }
+        return options;
+    }
+
+    private static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
+
+    private static long Integer(string key, string value, long max) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max
+            ? number
+            : throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {max}"));
+}
