@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Pabal.Engine.Messages;
 using Pabal.Engine.Security;
 using Pabal.Storage;
 
@@ -17,11 +18,11 @@ public sealed class Broker
     {
         this.createName = createName ?? CreateRandomName;
         Memory = new MemoryAlarm(memoryLimit);
-        Store = new SegmentStore(Memory.Observe);
+        Store = new MessageStore(new SegmentStore(Memory.Observe));
         virtualHosts.Add("/", new VirtualHost("/", Store, this.createName));
     }
 
-    public SegmentStore Store { get; }
+    public MessageStore Store { get; }
 
     public MemoryAlarm Memory { get; }
 

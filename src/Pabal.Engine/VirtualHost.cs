@@ -1,7 +1,7 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine;
@@ -24,7 +24,7 @@ public sealed class VirtualHost
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
     /// <param name="createName">Makes unguessable names for queues that are declared without one.</param>
-    public VirtualHost(string name, SegmentStore store, Func<string> createName)
+    public VirtualHost(string name, MessageStore store, Func<string> createName)
     {
         Name = name;
         Store = store;
@@ -40,7 +40,7 @@ public sealed class VirtualHost
 
     public string Name { get; }
 
-    public SegmentStore Store { get; }
+    public MessageStore Store { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);

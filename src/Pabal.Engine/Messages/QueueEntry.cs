@@ -9,13 +9,13 @@ public struct QueueEntry
 
     private int flags;
 
-    public QueueEntry(SegmentPosition position, int length)
+    internal QueueEntry(SegmentPosition position, int length)
     {
         Position = position;
         Length = length;
     }
 
-    public SegmentPosition Position { get; }
+    internal SegmentPosition Position { get; }
 
     /// <summary>Octets of the whole record.</summary>
     public int Length { get; }

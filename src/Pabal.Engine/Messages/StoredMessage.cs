@@ -12,11 +12,12 @@ public readonly ref struct StoredMessage
     private readonly ReadOnlySpan<byte> record;
     private readonly int bodyOffset;
 
-    private StoredMessage(SegmentStore store, SegmentPosition position, ReadOnlySpan<byte> record)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal StoredMessage(SegmentStore store, in QueueEntry entry)
     {
         this.store = store;
-        this.position = position;
-        this.record = record;
+        position = entry.Position;
+        record = store.Read(position, entry.Length);
         ref readonly var header = ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record));
         bodyOffset = header.BodyOffset;
         BodyLength = header.BodyLength;
@@ -31,10 +32,6 @@ public readonly ref struct StoredMessage
     public ReadOnlySpan<byte> Properties { get; }
 
     public int BodyLength { get; }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static StoredMessage Open(SegmentStore store, in QueueEntry entry) =>
-        new(store, entry.Position, store.Read(entry.Position, entry.Length));
 
     /// <summary>The body from <paramref name="at"/> on, as far as it lies in one piece; empty only at the body's end.</summary>
     public ReadOnlySpan<byte> Body(int at)

@@ -1,4 +1,4 @@
-using Pabal.Storage;
+using Pabal.Engine.Messages;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
@@ -13,10 +13,8 @@ public sealed class IncomingMessage
     /// <summary>Octets of the body that are still to come.</summary>
     public int Missing { get; internal set; }
 
-    /// <summary>Octets of the whole record.</summary>
-    public int Length { get; internal set; }
-
-    public SegmentPosition Position { get; internal set; }
+    /// <summary>The message as it will stand in queues.</summary>
+    public QueueEntry Entry { get; internal set; }
 
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];

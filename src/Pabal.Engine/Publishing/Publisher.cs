@@ -35,7 +35,7 @@ public sealed class Publisher
     {
         this.virtualHost = virtualHost;
         this.touched = touched;
-        store = virtualHost.Store;
+        store = virtualHost.Store.Segments;
     }
 
     /// <summary>The route of an exchange and routing key.</summary>
@@ -63,10 +63,11 @@ public sealed class Publisher
         var envelope = route.Envelope;
         var bodyOffset = RecordHeader.Size + envelope.Length + properties.Length;
         message.Route = route;
-        message.Length = bodyOffset + bodyLength;
         message.Missing = bodyLength;
-        message.Position = writer.Reserve(message.Length);
-        var record = store.Read(message.Position, message.Length);
+        var length = bodyOffset + bodyLength;
+        var position = writer.Reserve(length);
+        message.Entry = new QueueEntry(position, length);
+        var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
         {
             BodyLength = bodyLength,
@@ -80,7 +81,7 @@ public sealed class Publisher
     /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
     public void Append(IncomingMessage message, ReadOnlySpan<byte> octets)
     {
-        store.Write(message.Position, message.Length - message.Missing, octets);
+        store.Write(message.Entry.Position, message.Entry.Length - message.Missing, octets);
         message.Missing -= octets.Length;
     }
 
@@ -96,7 +97,7 @@ public sealed class Publisher
         else
             targets = Reroute(route).Targets;
 
-        var entry = new QueueEntry(message.Position, message.Length);
+        var entry = message.Entry;
         message.Close();
         if (targets.Length != 1)
         {
@@ -120,11 +121,11 @@ public sealed class Publisher
     public void Abort(IncomingMessage message)
     {
         message.Close();
-        Abort(message.Position);
+        Abort(message.Entry);
     }
 
     /// <summary>Gives up a message that was found unroutable.</summary>
-    public void Abort(SegmentPosition position) => store.Release(position, 1);
+    public void Abort(in QueueEntry entry) => store.Release(entry.Position, 1);
 
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()

@@ -1,7 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Routing;
-using Pabal.Storage;
 
 namespace Pabal.Engine.Queues;
 
@@ -13,7 +12,7 @@ namespace Pabal.Engine.Queues;
 public sealed class Queue : IBindingDestination
 {
     private readonly Lock gate = new();
-    private readonly SegmentStore store;
+    private readonly MessageStore store;
     private readonly ReadyMessages ready = new();
     private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
     private readonly List<Consumer> consumers = [];
@@ -21,7 +20,7 @@ public sealed class Queue : IBindingDestination
     private int unacknowledged;
     private bool deleted;
 
-    internal Queue(string virtualHost, QueueDefinition definition, object? owner, SegmentStore store)
+    internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store)
     {
         VirtualHost = virtualHost;
         Definition = definition;
@@ -39,7 +38,7 @@ public sealed class Queue : IBindingDestination
     /// <summary>The connection that alone may use an exclusive queue; null for other queues.</summary>
     public object? Owner { get; }
 
-    public SegmentStore Store => store;
+    public MessageStore Store => store;
 
     /// <summary>Messages that wait for a consumer.</summary>
     public int ReadyCount => Read(static queue => queue.ready.Count + queue.requeued.Count);
@@ -63,7 +62,7 @@ public sealed class Queue : IBindingDestination
                 return;
             }
         }
-        Release(entries);
+        store.Release(entries);
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
@@ -135,7 +134,7 @@ public sealed class Queue : IBindingDestination
         lock (gate)
             unacknowledged -= messages.Length;
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry.Position, 1);
+            store.Release(message.Entry);
     }
 
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
@@ -157,7 +156,7 @@ public sealed class Queue : IBindingDestination
             }
         }
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry.Position, 1);
+            store.Release(message.Entry);
     }
 
     /// <summary>Drops every message that waits.</summary>
@@ -209,7 +208,7 @@ public sealed class Queue : IBindingDestination
             run = run[..1];
         var taken = consumer.Target.TryDeliver(consumer, run, ready.HeadSequence, touched);
         if (consumer.AutoAcknowledge)
-            Release(run[..taken]);
+            store.Release(run[..taken]);
         else
             unacknowledged += taken;
         ready.Advance(taken);
@@ -223,7 +222,7 @@ public sealed class Queue : IBindingDestination
             return false;
         requeued.Dequeue();
         if (consumer.AutoAcknowledge)
-            store.Release(entry.Position, 1);
+            store.Release(entry);
         else
             unacknowledged++;
         return true;
@@ -233,29 +232,14 @@ public sealed class Queue : IBindingDestination
     {
         var count = ready.Count + requeued.Count;
         while (requeued.TryDequeue(out var entry, out _))
-            store.Release(entry.Position, 1);
+            store.Release(entry);
         while (ready.Count > 0)
         {
             ReadOnlySpan<QueueEntry> run = ready.Peek();
-            Release(run);
+            store.Release(run);
             ready.Advance(run.Length);
         }
         return count;
-    }
-
-    private void Release(ReadOnlySpan<QueueEntry> entries)
-    {
-        // Neighbours mostly lie in one segment: one interlocked operation for all of them.
-        for (int from = 0, to = 0; from < entries.Length; from = to)
-        {
-            var position = entries[from].Position;
-            do
-            {
-                to++;
-            }
-            while (to < entries.Length && entries[to].Position.IsInSegmentOf(position));
-            store.Release(position, to - from);
-        }
     }
 
     private T Read<T>(Func<Queue, T> read)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -95,10 +94,10 @@ internal sealed class AmqpConsumer : IDeliveryTarget
         connection.ResumeWhenSent(this);
     }
 
-    private void Write(SegmentStore store, in QueueEntry entry, ulong tag)
+    private void Write(MessageStore store, in QueueEntry entry, ulong tag)
     {
         var outbound = connection.Outbound;
-        var message = StoredMessage.Open(store, entry);
+        var message = store.Open(entry);
         var deliver = prefix.Length + 8 + 1 + message.Envelope.Length + Frame.EndLength;
         var total = deliver + ContentHeader.FrameLength(message.Properties.Length) + message.BodyLength + Frame.Overhead;
         if (total <= outbound.MaxReservation && message.BodyLength <= connection.MaxFramePayload)

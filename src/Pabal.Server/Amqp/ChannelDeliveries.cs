@@ -2,7 +2,6 @@ using System.Globalization;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -133,7 +132,7 @@ internal sealed class ChannelDeliveries
     }
 
     /// <summary>Writes a method that carries a stored message.</summary>
-    public void SendContent<T>(in T method, SegmentStore store, in QueueEntry entry)
+    public void SendContent<T>(in T method, MessageStore store, in QueueEntry entry)
         where T : struct, IAmqpMethod, allows ref struct
     {
         lock (gate)
@@ -349,7 +348,7 @@ internal sealed class ChannelDeliveries
             channel.Send(default(BasicGetEmpty));
             return;
         }
-        var envelope = StoredMessage.Open(queue.Store, message.Entry).Envelope;
+        var envelope = queue.Store.Open(message.Entry).Envelope;
         ulong tag;
         lock (gate)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Wire.Amqp;
 
@@ -68,7 +67,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     /// <summary>Publishes a complete message: at once, or when the transaction it belongs to commits.</summary>
     public void Publish(IncomingMessage complete, bool isMandatory)
     {
-        var entry = new QueueEntry(complete.Position, complete.Length);
+        var entry = complete.Entry;
         var envelope = complete.Route!.Envelope;
         if (connection.Publisher.Complete(complete) == PublishResult.Routed)
             return;
@@ -77,7 +76,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", envelope);
             channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
         }
-        connection.Publisher.Abort(entry.Position);
+        connection.Publisher.Abort(entry);
     }
 
     /// <summary>Confirms everything published so far; the messages are in their queues.</summary>

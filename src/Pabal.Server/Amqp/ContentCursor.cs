@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Pabal.Engine.Messages;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -13,7 +12,7 @@ internal struct ContentCursor
 {
     private const int LongestFixedPart = Frame.HeaderLength + ContentHeader.FixedLength;
 
-    private readonly SegmentStore? store;
+    private readonly MessageStore? store;
     private readonly QueueEntry entry;
     private readonly ushort channel;
     private readonly int maxPayload;
@@ -25,14 +24,14 @@ internal struct ContentCursor
     /// <param name="entry">The message.</param>
     /// <param name="channel">Where it is sent.</param>
     /// <param name="frameMax">The negotiated longest frame, in octets.</param>
-    public ContentCursor(SegmentStore store, in QueueEntry entry, ushort channel, int frameMax)
+    public ContentCursor(MessageStore store, in QueueEntry entry, ushort channel, int frameMax)
     {
         this.store = store;
         this.entry = entry;
         this.channel = channel;
         maxPayload = frameMax - Frame.Overhead;
-        store.AddReferences(entry.Position, 1);
-        var message = StoredMessage.Open(store, entry);
+        store.AddReference(entry);
+        var message = store.Open(entry);
         var frames = (message.BodyLength + maxPayload - 1) / maxPayload;
         Remaining = ContentHeader.FrameLength(message.Properties.Length) + message.BodyLength + ((long)frames * Frame.Overhead);
     }
@@ -52,14 +51,14 @@ internal struct ContentCursor
     /// <summary>Octets that are still to be encoded.</summary>
     public long Remaining { get; private set; }
 
-    public readonly void Release() => store!.Release(entry.Position, 1);
+    public readonly void Release() => store!.Release(entry);
 
     /// <summary>Encodes what fits.</summary>
     /// <param name="destination">At least <see cref="LongestFixedPart"/> octets.</param>
     /// <returns>Octets written.</returns>
     public int Fill(Span<byte> destination)
     {
-        var message = StoredMessage.Open(store!, entry);
+        var message = store!.Open(entry);
         var written = 0;
         while (Remaining > 0 && destination.Length - written >= LongestFixedPart)
         {
