@@ -51,11 +51,11 @@ internal sealed class SourceFile
         _ => throw new ArgumentException($"{type.Kind()} declares no type.", nameof(type)),
     };
 
-    /// <summary>The file name that a type has to have: its own, and for a generic type also its first parameter's.</summary>
+    /// <summary>The file name that a type has to have: its own, and OfT behind it for a generic type.</summary>
     public static string FileName(MemberDeclarationSyntax type)
     {
         var parameters = type.ChildNodes().OfType<TypeParameterListSyntax>().FirstOrDefault();
-        return parameters is null ? TypeName(type) : $"{TypeName(type)}Of{parameters.Parameters[0].Identifier.ValueText}";
+        return parameters is null ? TypeName(type) : $"{TypeName(type)}OfT";
     }
 
     private static string FunctionName(SyntaxNode function) => function switch
