@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pabal.Storage;
+
+/// <summary>What the base library has no call for: fdatasync, and fsync of a directory.</summary>
+internal static partial class FileSync
+{
+    /// <summary>Makes a file's content survive a power loss; its times need not.</summary>
+    /// <exception cref="IOException">It may not survive.</exception>
+    public static void SyncData(SafeFileHandle handle)
+    {
+        if (!OperatingSystem.IsLinux())
+            RandomAccess.FlushToDisk(handle);
+        else if (FDataSync(handle) != 0)
+            throw Failure("fdatasync");
+    }
+
+    /// <summary>Makes the names in a directory survive a power loss, where the system lets a directory be synced.</summary>
+    /// <exception cref="IOException">They may not survive.</exception>
+    public static void SyncDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var handle = new SafeFileHandle(OpenDirectory(path, 0), ownsHandle: true);
+        if (handle.IsInvalid || FSync(handle) != 0)
+            throw Failure($"fsync of '{path}'");
+    }
+
+    private static IOException Failure(string call) => new($"{call} failed: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint OpenDirectory(string path, int flags);
+}

@@ -1,0 +1,17 @@
+namespace Pabal.Storage;
+
+/// <summary>How a log is kept.</summary>
+public sealed class LogOptions
+{
+    /// <summary>Octets reserved for each file. A longer record gets a file of its own.</summary>
+    public int FileOctets { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// True: durable means that the device has confirmed it. False: durable means handed to the operating system, which
+    /// survives a crash of the process and not one of the machine.
+    /// </summary>
+    public bool SyncsDevice { get; init; } = true;
+
+    /// <summary>Octets that may wait to be written before <see cref="Log.IsCongested"/> asks writers to wait.</summary>
+    public long CongestionOctets { get; init; } = 64 * 1024 * 1024;
+}
