@@ -44,7 +44,8 @@ internal sealed class AmqpClient : IDisposable
     /// <summary>Declares a queue that goes with this connection.</summary>
     public void DeclareExclusive(string queue)
     {
-        Send(1, new QueueDeclare(queue, Passive: false, Durable: false, Exclusive: true, AutoDelete: false, NoWait: false, FieldTable.Empty));
+        Send(1, new QueueDeclare(
+            queue, Passive: false, Durable: false, Exclusive: true, AutoDelete: false, NoWait: false, FieldTable.Empty));
         Expect(AmqpMethodId.QueueDeclareOk);
     }
 

@@ -42,7 +42,8 @@ internal sealed record LoadResult
     public long Unsent { get; init; }
 
     /// <summary>Why it is not ok.</summary>
-    public string Failure => string.Join(", ", Counts.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Name}"));
+    public string Failure => string.Join(
+        ", ", Counts.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Name}"));
 
     private (long Value, string Name)[] Counts =>
     [

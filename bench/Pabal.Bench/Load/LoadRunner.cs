@@ -30,7 +30,8 @@ internal sealed class LoadRunner(BenchOptions options, string folder, Cancellati
     private async Task<LoadRun> RunOnceAsync(IBroker broker, IReadOnlyList<string> arguments)
     {
         var timeout = TimeSpan.FromSeconds(options.Seconds + options.WarmupSeconds + 60);
-        await using var process = ChildProcess.Start(Path.Combine(folder, "amqpload"), [.. CommonArguments(broker), .. arguments], folder);
+        await using var process = ChildProcess.Start(
+            Path.Combine(folder, "amqpload"), [.. CommonArguments(broker), .. arguments], folder);
         await using var stop = cancellation.Register(() => Libc.Terminate(process.Id));
         if (!await process.WaitForExitAsync(timeout))
             return Failed("it took too long");

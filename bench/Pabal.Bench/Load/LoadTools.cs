@@ -46,7 +46,10 @@ internal static class LoadTools
         {
             await make.WaitForExitAsync(BuildTimeout);
             if (!Needed.All(name => File.Exists(Path.Combine(folder, name))) || make.ExitCode != 0)
-                throw new BenchException($"the load tools could not be built in {folder} (is a C compiler installed?): {make.LastOutput}");
+            {
+                throw new BenchException(
+                    $"the load tools could not be built in {folder} (is a C compiler installed?): {make.LastOutput}");
+            }
         }
     }
 }

@@ -5,8 +5,7 @@ using Pabal.Server;
 
 namespace Pabal.Bench.Measurements;
 
-/// <summary>From <see cref="PabalBroker.StartAsync(Action{PabalOptions}, Microsoft.Extensions.Logging.ILoggerFactory, TimeProvider)"/>
-/// until a client has connected and got a message that it published.</summary>
+/// <summary>From the start of a broker in this process until a client has connected and got a message that it published.</summary>
 internal static class EmbeddedStart
 {
     public const string Name = "embedded start until the first client is served";

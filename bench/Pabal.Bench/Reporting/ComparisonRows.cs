@@ -49,7 +49,7 @@ internal static class ComparisonRows
         if (pabal is null || other is null)
             return (Format.Nothing, Verdict.None);
         var ratio = pabal.Median / other.Median;
-        var text = ratio < 10 ? $"{ratio:F2}" : $"{ratio:F0}";
+        var text = ratio < 10 ? $"{ratio:F2}" : $"{ratio:F1}";
         if (target is null)
             return (text, Verdict.None);
         var (met, sign, limit) = target(ratio);

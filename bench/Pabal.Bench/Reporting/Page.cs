@@ -25,14 +25,14 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
     {
         Paragraph("# Performance");
         if (result.HasFailed)
-            Paragraph("**FAILED: in a run something was lost, duplicated, out of order or left over. The rates of such a run mean nothing.**");
+            Paragraph("**FAILED: a run lost, repeated, reordered or left over messages, or didn't run. It has no rate.**");
         if (!options.IsFull)
-            Paragraph("**Not a full run: these figures show that the benchmark works, or one question of somebody's; they are not to be kept.**");
+            Paragraph("**Not a full run: something was left out or shortened, so these figures are not to be kept.**");
         Paragraph($"Written by `{Command}` on {time:yyyy-MM-dd HH:mm} UTC; every figure is from that run.");
         Line($"- Processor: {MachineFacts.Processor}, {MachineFacts.Cores} cores; memory: {MachineFacts.MemoryGib:F1} GiB");
         Line($"- Kernel: Linux {MachineFacts.Kernel}; {MachineFacts.Runtime}");
         Line($"- Pabal: commit {MachineFacts.Commit ?? "unknown"}, built for release");
-        Paragraph($"- RabbitMQ: {result.RabbitMqVersion ?? "not measured (rabbitmq-server is not installed, or was not asked for)"}");
+        Paragraph($"- RabbitMQ: {result.RabbitMqVersion ?? "not measured (not installed, or not asked for)"}");
     }
 
     private void WriteComparison()
@@ -40,7 +40,7 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         if (result.Scenarios.Count == 0)
             return;
         Paragraph("## Compared with others");
-        Paragraph($"The median of {options.Repetitions} runs, and their range in parentheses. Ratios are of medians; beside them the target.");
+        Paragraph($"Median of {options.Repetitions} runs (lowest–highest). Ratios are of medians (target).");
         var columns = string.Join(" | ", result.Brokers);
         Line($"| scenario | {columns} | Pabal / sinkd | Pabal / RabbitMQ | target |");
         Line($"|---|{string.Concat(result.Brokers.Select(_ => "---:|"))}---:|---:|---|");
@@ -69,8 +69,9 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         Paragraph("## What was measured");
         Paragraph($"""
             `amqpload` publishes and consumes over bare sockets on loopback and checks every message: loss, duplicates, order,
-            queues that are not empty at the end. A run lasts {options.Seconds} s after {options.WarmupSeconds} s of warming up. `sinkd` is
-            no broker: it relays what it gets to the consumers and keeps nothing, so it shows what the sockets alone cost.
+            queues that are not empty at the end. A run lasts {options.Seconds} s after {options.WarmupSeconds} s of warming up.
+            `sinkd` is no broker: it relays what it gets to the consumers and keeps nothing, so it shows what the sockets
+            alone cost.
             Rates are messages delivered per second, over all consumers. Latency is from the time at which a message was due
             by the schedule until it was read, so that a pause of the broker shows in every message that it delayed.
             """);
@@ -92,12 +93,16 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
             return;
         Paragraph("## How much to trust it");
         var others = runs.Where(run => run.Result is not null).Select(run => run.Result!.OtherCores).DefaultIfEmpty().Max();
-        Line($"- Before {runs.Count(run => run.WasQuiet)} of {runs.Length} runs the machine was less than 8 % busy for a second.");
-        Line($"- {runs.Sum(run => run.Repeats)} runs were thrown away and repeated because other processes used more than {LoadRunner.MaxOtherCores} cores.");
+        var quiet = runs.Count(run => run.WasQuiet);
+        Line($"- Before {quiet} of {runs.Length} runs the machine was less than 8 % busy for a second.");
+        Line($"- {runs.Sum(run => run.Repeats)} runs were repeated since others used more than {LoadRunner.MaxOtherCores} cores.");
         Line($"- In the runs that count, others used at most {others:F2} cores.");
         foreach (var broker in result.Brokers)
             Line($"- The runs of {broker} lie up to {100 * LargestSpread(broker):F0} % of their median apart in rate.");
-        Paragraph("- On few cores the scheduler's choice of who runs where moves a rate by some percent; what is nearer to its target than that is not decided.");
+        Paragraph("""
+            - On few cores the scheduler's choice of who runs where moves a rate by some percent; what is nearer to its target
+              than that is not decided.
+            """);
     }
 
     private double LargestSpread(string broker) =>

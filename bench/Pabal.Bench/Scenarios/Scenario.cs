@@ -5,7 +5,7 @@ namespace Pabal.Bench.Scenarios;
 /// <param name="Kind">What is compared.</param>
 /// <param name="Arguments">For amqpload.</param>
 /// <param name="OfSinkd">Rate: at least this part of sinkd's. Latency: the median at most this many times sinkd's.</param>
-/// <param name="TimesRabbitMq">Rate: at least this many times RabbitMQ's. Latency: the 99th percentile below so many times.</param>
+/// <param name="TimesRabbitMq">Rate: at least this many times RabbitMQ's. Latency: p99 below so many times.</param>
 internal sealed record Scenario(string Name, ScenarioKind Kind, string[] Arguments, double OfSinkd, double TimesRabbitMq)
 {
     /// <summary>The arguments as one would type them.</summary>
