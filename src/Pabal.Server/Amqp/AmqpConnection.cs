@@ -34,7 +34,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         this.socket = socket;
         RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
         Outbound = new OutboundBuffer(listener.SendBlocks);
-        sender = new SocketSender(socket, Outbound, listener.SendBlocks, this);
+        sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
         readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
         frames = new FrameProcessor(this);
         handshake = new AmqpHandshake(this);

@@ -12,6 +12,7 @@ namespace Pabal.Server.Amqp;
 internal sealed partial class AmqpListener : IAsyncDisposable
 {
     private const int SendBlockSize = 64 * 1024;
+    private const int GatherBlockSize = 256 * 1024;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<AmqpConnection, Task> connections = new();
@@ -56,6 +57,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     public BlockPool SendBlocks { get; } = new(SendBlockSize, maxRetained: 256);
+
+    public BlockPool GatherBlocks { get; } = new(GatherBlockSize, maxRetained: 16);
 
     public BlockPool ReceiveBlocks { get; } = new(AmqpOptions.MaxFrameMax, maxRetained: 64);
 
