@@ -193,12 +193,15 @@ public sealed class VirtualHost
         Unbind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
     }
 
-    /// <summary>Finds where a message goes; the result is in the router.</summary>
+    /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
     internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
         using var _ = topology.EnterScope();
-        router.Route(exchanges, exchange, routingKeys, headers);
+        if (exchanges.TryGetValue(exchange.Name, out var current) && current == exchange)
+            router.Route(exchanges, exchange, routingKeys, headers);
+        else
+            router.Clear();
         return routingVersion;
     }
 
