@@ -51,9 +51,10 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
         while (TryNext(out var octets))
         {
             sending = octets.Count;
-            send.SetBuffer(octets.Array, octets.Offset, octets.Count);
             try
             {
+                // Throws too when the connection has ended meanwhile.
+                send.SetBuffer(octets.Array, octets.Offset, octets.Count);
                 if (socket.SendAsync(send))
                     return;
             }
