@@ -219,9 +219,7 @@ public sealed class VirtualHost
 
     private void RemoveExchange(Exchange exchange)
     {
-        exchanges.Remove(exchange.Name);
-        bindings.RemoveOutgoing(exchange);
-        AutoDelete(bindings.RemoveIncoming(exchange));
+        AutoDelete(RemoveWithBindings(exchange));
         routingVersion++;
     }
 
@@ -282,13 +280,25 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private void AutoDelete(HashSet<Exchange> sources)
+    // One after the other, not each within the last: clients may build chains of any length.
+    private void AutoDelete(IEnumerable<Exchange> sources)
     {
-        foreach (var source in sources)
+        var left = new Queue<Exchange>(sources);
+        while (left.TryDequeue(out var source))
         {
-            if (source.Definition.AutoDelete && source.Bindings.Count == 0 && exchanges.ContainsKey(source.Name))
-                RemoveExchange(source);
+            if (!source.Definition.AutoDelete || source.Bindings.Count > 0 || !exchanges.ContainsKey(source.Name))
+                continue;
+            foreach (var further in RemoveWithBindings(source))
+                left.Enqueue(further);
         }
+    }
+
+    /// <returns>The exchanges that led to this one.</returns>
+    private HashSet<Exchange> RemoveWithBindings(Exchange exchange)
+    {
+        exchanges.Remove(exchange.Name);
+        bindings.RemoveOutgoing(exchange);
+        return bindings.RemoveIncoming(exchange);
     }
 
     private Exchange FindExchange(string name) =>
