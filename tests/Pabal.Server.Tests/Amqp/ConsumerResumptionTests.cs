@@ -16,7 +16,7 @@ public class ConsumerResumptionTests
         await using var other = await ConnectAsync(broker);
         await using var channel = await connection.CreateChannelAsync();
         await using var publishing = await other.CreateChannelAsync();
-        await channel.QueueDeclareAsync("q", exclusive: false);
+        await channel.QueueDeclareAsync("q", exclusive: false, autoDelete: false);
         await channel.BasicQosAsync(0, 10, global: true);
         var tags = new BlockingCollection<ulong>();
         var consumer = new AsyncEventingBasicConsumer(channel);

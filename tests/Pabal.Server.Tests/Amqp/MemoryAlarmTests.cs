@@ -21,7 +21,7 @@ public class MemoryAlarmTests
             return Task.CompletedTask;
         };
         await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync("q", exclusive: false);
+        await channel.QueueDeclareAsync("q", exclusive: false, autoDelete: false);
         await channel.BasicPublishAsync("", "q", new byte[1]);
         // What was announced comes before the reply.
         await channel.QueueDeclarePassiveAsync("q");
@@ -63,7 +63,7 @@ public class MemoryAlarmTests
         };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync("held", exclusive: false);
+        await channel.QueueDeclareAsync("held", exclusive: false, autoDelete: false);
         await channel.BasicPublishAsync("", "held", new byte[1]);
         (await channel.BasicGetAsync("held", autoAck: false)).ShouldNotBeNull();
         await BlockAsync(connection);
@@ -95,7 +95,7 @@ public class MemoryAlarmTests
             return Task.CompletedTask;
         };
         var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync("backlog", exclusive: false);
+        await channel.QueueDeclareAsync("backlog", exclusive: false, autoDelete: false);
         for (var sent = 0; sent <= MemoryLimit; sent += 1024 * 1024)
             await channel.BasicPublishAsync("", "backlog", new byte[1024 * 1024]);
         await blocked.Task.WithinDeadline();
