@@ -193,12 +193,15 @@ public sealed class VirtualHost
         Unbind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
     }
 
-    /// <summary>Finds where a message goes; the result is in the router.</summary>
+    /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
     internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
         using var _ = topology.EnterScope();
-        router.Route(exchanges, exchange, routingKeys, headers);
+        if (exchanges.TryGetValue(exchange.Name, out var current) && current == exchange)
+            router.Route(exchanges, exchange, routingKeys, headers);
+        else
+            router.Clear();
         return routingVersion;
     }
 
@@ -216,9 +219,7 @@ public sealed class VirtualHost
 
     private void RemoveExchange(Exchange exchange)
     {
-        exchanges.Remove(exchange.Name);
-        bindings.RemoveOutgoing(exchange);
-        AutoDelete(bindings.RemoveIncoming(exchange));
+        AutoDelete(RemoveWithBindings(exchange));
         routingVersion++;
     }
 
@@ -279,13 +280,25 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private void AutoDelete(HashSet<Exchange> sources)
+    // One after the other, not each within the last: clients may build chains of any length.
+    private void AutoDelete(IEnumerable<Exchange> sources)
     {
-        foreach (var source in sources)
+        var left = new Queue<Exchange>(sources);
+        while (left.TryDequeue(out var source))
         {
-            if (source.Definition.AutoDelete && source.Bindings.Count == 0 && exchanges.ContainsKey(source.Name))
-                RemoveExchange(source);
+            if (!source.Definition.AutoDelete || source.Bindings.Count > 0 || !exchanges.ContainsKey(source.Name))
+                continue;
+            foreach (var further in RemoveWithBindings(source))
+                left.Enqueue(further);
         }
+    }
+
+    /// <returns>The exchanges that led to this one.</returns>
+    private HashSet<Exchange> RemoveWithBindings(Exchange exchange)
+    {
+        exchanges.Remove(exchange.Name);
+        bindings.RemoveOutgoing(exchange);
+        return bindings.RemoveIncoming(exchange);
     }
 
     private Exchange FindExchange(string name) =>

@@ -130,6 +130,7 @@ public sealed class Publisher
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()
     {
+        // Also without a writer: a message may be completed in a later batch than the one that it began in.
         Push();
         if (writer is null)
             return;
@@ -156,10 +157,13 @@ public sealed class Publisher
         return route;
     }
 
-    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere.
+    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
+    // next message must find that out by name.
     private Route Reroute(Route route)
     {
         Fill(route);
+        if (last == route)
+            last = null;
         return route;
     }
 

@@ -66,11 +66,15 @@ public sealed class Queue : IBindingDestination
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
-    /// <exception cref="BrokerException">Another consumer is exclusive, or this one is and others are there.</exception>
+    /// <exception cref="BrokerException">
+    /// The queue was deleted, another consumer is exclusive, or this one is and others are there.
+    /// </exception>
     public void Subscribe(Consumer consumer)
     {
         lock (gate)
         {
+            if (deleted)
+                throw Errors.NoQueue(Name, VirtualHost);
             if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
                 throw Errors.ExclusiveUse(this);
             consumers.Add(consumer);

@@ -25,8 +25,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
     private readonly RoomQueue awaitingRoom;
+    private readonly TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? repliesRead;
     private bool endsWhenSent;
+    private bool isToldBlocked;
+    private volatile bool isReadingPaused;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -53,7 +56,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public OutboundBuffer Outbound { get; }
 
-    /// <summary>The connections that this one's input touched, itself included.</summary>
+    /// <summary>The connections that this one's input touched, itself included. Guarded by <c>processing</c>.</summary>
     public FlushSet Touched { get; } = new();
 
     public SettlementBatch Settlements { get; }
@@ -93,6 +96,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public bool MayRead => !(IsPublisher && Broker.Memory.IsRaised) && Outbound.Pending < OutboundBuffer.ReplyLimit;
 
+    /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
+    public bool IsReadingPaused => isReadingPaused;
+
     public Task RunAsync() => readLoop.RunAsync();
 
     /// <summary>Completes when the client has read its replies and, if it publishes, the broker has memory for more.</summary>
@@ -100,14 +106,17 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         while (!MayRead)
         {
+            isReadingPaused = true;
             if (IsPublisher && Broker.Memory.IsRaised)
-                await Task.WhenAny(Broker.Memory.WhenCleared(), listener.Stopping);
+                await Task.WhenAny(Broker.Memory.WhenCleared(), listener.Stopping, aborted.Task);
             else
                 await WhenRepliesAreRead();
-            if (Outbound.IsClosed)
-                return;
             LastReceivedAt = listener.Now;
+            // When the broker stops, the client's close-ok has to be read whatever the memory.
+            if (Outbound.IsClosed || listener.Stopping.IsCompleted)
+                break;
         }
+        isReadingPaused = false;
     }
 
     /// <summary>Handles what was read.</summary>
@@ -135,8 +144,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             if (State == ConnectionState.Closed)
                 used = input.Length;
             EndBatch();
+            Touched.Flush();
         }
-        Touched.Flush();
         return used;
     }
 
@@ -190,17 +199,25 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         if (IsPublisher)
             return;
         IsPublisher = true;
-        OnMemoryAlarm(raised: Broker.Memory.IsRaised);
+        TellMemoryAlarm();
     }
 
-    public void OnMemoryAlarm(bool raised)
+    /// <summary>Tells a publisher whether it has to wait, unless that is what it was told last.</summary>
+    public void TellMemoryAlarm()
     {
-        if (!IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen)
-            return;
-        if (raised)
-            SendNow(0, new ConnectionBlocked("low on memory"));
-        else
-            SendNow(0, default(ConnectionUnblocked));
+        lock (Outbound.Gate)
+        {
+            // Read under the lock: who comes here last, after the last change, tells the last state.
+            var isBlocked = Broker.Memory.IsRaised;
+            if (isBlocked == isToldBlocked || !IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen || Outbound.IsClosed)
+                return;
+            isToldBlocked = isBlocked;
+            if (isBlocked)
+                Write(0, new ConnectionBlocked("low on memory"));
+            else
+                Write(0, default(ConnectionUnblocked));
+        }
+        Flush();
     }
 
     /// <summary>Writes a method frame; it is sent with the end of the batch.</summary>
@@ -305,8 +322,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             else
                 Close(new AmqpException(code, explanation));
             EndBatch();
+            Touched.Flush();
         }
-        Touched.Flush();
     }
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
@@ -331,6 +348,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             Outbound.Close();
             repliesRead?.TrySetResult();
         }
+        aborted.TrySetResult();
         socket.Dispose();
     }
 
@@ -342,8 +360,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         {
             Release();
             State = ConnectionState.Closed;
+            Touched.Flush();
         }
-        Touched.Flush();
         listener.Remove(this);
     }
 

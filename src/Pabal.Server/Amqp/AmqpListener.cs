@@ -142,7 +142,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             accepted.Dispose();
             return;
         }
-        var start = new TaskCompletionSource();
+        // Not run inline: a talkative client would keep the accept loop busy.
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         connections[connection] = RunAsync(connection, start.Task);
         // It can't remove itself before it was added.
         start.SetResult();
@@ -167,7 +168,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             }
             if (connection.HeartbeatMs == 0 || !connection.IsOpen)
                 continue;
-            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && connection.MayRead)
+            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && !connection.IsReadingPaused)
             {
                 LogHeartbeatMissed(connection.RemoteEndPoint, connection.HeartbeatMs / 1000);
                 connection.Abort();
@@ -181,10 +182,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     private void OnMemoryAlarm(object? sender, EventArgs arguments)
     {
-        var raised = Broker.Memory.IsRaised;
-        LogMemoryAlarm(raised ? "raised: publishers wait" : "cleared");
+        LogMemoryAlarm(Broker.Memory.IsRaised ? "raised: publishers wait" : "cleared");
         foreach (var (connection, _) in connections)
-            connection.OnMemoryAlarm(raised);
+            connection.TellMemoryAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]

@@ -150,8 +150,10 @@ internal sealed class ChannelDeliveries
     {
         lock (gate)
         {
-            if (!consumers.Remove(consumer.Subscription.Tag))
+            // The tag may belong to another consumer by now.
+            if (!consumers.TryGetValue(consumer.Subscription.Tag, out var current) || current != consumer)
                 return;
+            consumers.Remove(consumer.Subscription.Tag);
         }
         if (connection.Capabilities.ConsumerCancelNotify)
             connection.SendNow(channel.Number, new BasicCancel(consumer.Subscription.Tag, NoWait: true));
@@ -316,11 +318,16 @@ internal sealed class ChannelDeliveries
         };
         queue.Subscribe(consumer.Subscription);
         lock (gate)
+        {
             consumers.Add(tag, consumer);
-        // consume-ok comes before the first delivery.
-        if (!consume.NoWait)
-            channel.Send(new BasicConsumeOk(tag));
+            // consume-ok comes before the first delivery, and before a cancel when the queue goes.
+            if (!consume.NoWait)
+                channel.Send(new BasicConsumeOk(tag));
+        }
         queue.Resume(consumer.Subscription, connection.Touched);
+        // Whoever deleted it before the consumer was added here found nobody to tell.
+        if (queue.IsDeleted)
+            OnQueueDeleted(consumer);
     }
 
     private void Cancel(in BasicCancel cancel)
