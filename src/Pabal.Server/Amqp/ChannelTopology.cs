@@ -77,7 +77,8 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         Queue queue;
         if (declare.Passive)
         {
-            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+            // Here alone an empty name doesn't mean the queue declared last: RabbitMQ knows no queue ''.
+            queue = VirtualHost.GetQueue(declare.Queue, Owner);
         }
         else
         {
