@@ -82,8 +82,10 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         }
         else
         {
+            // What ends with its connection can't outlive the broker: RabbitMQ takes no exclusive queue for durable.
+            var durable = declare.Durable && !declare.Exclusive;
             queue = VirtualHost.DeclareQueue(
-                new QueueDefinition(declare.Queue, declare.Durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
+                new QueueDefinition(declare.Queue, durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
                 Owner);
         }
         channel.LastQueueName = queue.Name;
