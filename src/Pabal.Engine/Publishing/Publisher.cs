@@ -130,7 +130,6 @@ public sealed class Publisher
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()
     {
-        // A message that began in an earlier batch completes in this one without a writer.
         Push();
         if (writer is null)
             return;
