@@ -27,6 +27,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly RoomQueue awaitingRoom;
     private TaskCompletionSource? repliesRead;
     private bool endsWhenSent;
+    private bool isToldToWait;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -190,17 +191,27 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         if (IsPublisher)
             return;
         IsPublisher = true;
-        OnMemoryAlarm(raised: Broker.Memory.IsRaised);
+        OnMemoryAlarm();
     }
 
-    public void OnMemoryAlarm(bool raised)
+    /// <summary>Tells a publishing client that it has to wait, or that it may go on, unless that is what it heard last.</summary>
+    public void OnMemoryAlarm()
     {
         if (!IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen)
             return;
-        if (raised)
-            SendNow(0, new ConnectionBlocked("low on memory"));
-        else
-            SendNow(0, default(ConnectionUnblocked));
+        lock (Outbound.Gate)
+        {
+            // Read under the lock: of several that come at the same time, the last one tells how it is.
+            var isRaised = Broker.Memory.IsRaised;
+            if (isRaised == isToldToWait || Outbound.IsClosed)
+                return;
+            isToldToWait = isRaised;
+            if (isRaised)
+                Write(0, new ConnectionBlocked("low on memory"));
+            else
+                Write(0, default(ConnectionUnblocked));
+        }
+        Flush();
     }
 
     /// <summary>Writes a method frame; it is sent with the end of the batch.</summary>

@@ -178,10 +178,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     private void OnMemoryAlarm(object? sender, EventArgs arguments)
     {
-        var raised = Broker.Memory.IsRaised;
-        LogMemoryAlarm(raised ? "raised: publishers wait" : "cleared");
+        LogMemoryAlarm(Broker.Memory.IsRaised ? "raised: publishers wait" : "cleared");
         foreach (var (connection, _) in connections)
-            connection.OnMemoryAlarm(raised);
+            connection.OnMemoryAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
