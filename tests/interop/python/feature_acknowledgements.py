@@ -1,4 +1,6 @@
 """ack, nack, reject and recover, one and many: what stays, what comes back, and in which place."""
+import socket
+
 from checks import check, unique, until
 from pika_checks import bodies, collect, connect, get_all, pump, refused, until_ready
 
@@ -68,8 +70,7 @@ other = connect()
 _, held = collect(other.channel(), queue, auto_ack=False)
 until("another connection holds the message", lambda: len(held) == 1, pump(other))
 # No farewell: the socket just ends, as it does when a process is killed.
-other._impl._transport._sock.close() if hasattr(other._impl, "_transport") and hasattr(other._impl._transport, "_sock") \
-    else other._impl._transport.abort()
+other._impl._transport._sock.shutdown(socket.SHUT_RDWR)
 until_ready(control, queue, 1)
 method, _, _ = control.basic_get(queue, auto_ack=True)
 check("a lost connection returns it as redelivered", method.redelivered)

@@ -1,6 +1,6 @@
 """Exclusive queues: their own connection's alone, gone when it ends."""
 from checks import check, unique, until
-from pika_checks import connect, get_all, refused, until_ready
+from pika_checks import connect, get_all, refused
 from pika.exceptions import ChannelClosedByBroker
 
 owner = connect()

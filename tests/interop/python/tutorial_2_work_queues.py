@@ -57,7 +57,8 @@ done = []
 for count in range(3):
     until("the idle worker has a task", lambda: len(idle.held) == 1, lambda: work(busy, idle))
     done.append(idle.finish_one())
-check("with prefetch 1 the idle worker does all the rest", (busy.finish_one(), done), (b"long", [b"short 1", b"short 2", b"short 3"]))
+check("with prefetch 1 the idle worker does all the rest", done, [b"short 1", b"short 2", b"short 3"])
+check("while the other is busy", busy.finish_one(), b"long")
 for worker in (busy, idle):
     worker.connection.close()
 check("nothing is left", tasks.queue_delete(queue).method.message_count, 0)

@@ -54,8 +54,9 @@ class AsTheyCome:
             fail(f"{method} instead of an ack")
         if method.delivery_tag not in self.outstanding:
             fail(f"{method.delivery_tag} was not waiting for a confirm")
-        for tag in [tag for tag in self.outstanding if tag == method.delivery_tag or method.multiple and tag < method.delivery_tag]:
-            del self.outstanding[tag]
+        oldest = min(self.outstanding) if method.multiple else method.delivery_tag
+        for tag in range(oldest, method.delivery_tag + 1):
+            self.outstanding.pop(tag, None)
         if self.outstanding:
             return
         if self.next < COUNT:
