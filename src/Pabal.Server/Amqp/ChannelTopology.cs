@@ -77,12 +77,15 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         Queue queue;
         if (declare.Passive)
         {
-            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+            // Here alone an empty name doesn't mean the queue declared last: RabbitMQ knows no queue ''.
+            queue = VirtualHost.GetQueue(declare.Queue, Owner);
         }
         else
         {
+            // What ends with its connection can't outlive the broker: RabbitMQ takes no exclusive queue for durable.
+            var durable = declare.Durable && !declare.Exclusive;
             queue = VirtualHost.DeclareQueue(
-                new QueueDefinition(declare.Queue, declare.Durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
+                new QueueDefinition(declare.Queue, durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
                 Owner);
         }
         channel.LastQueueName = queue.Name;
