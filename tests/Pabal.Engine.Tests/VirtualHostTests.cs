@@ -33,7 +33,7 @@ public class VirtualHostTests
         Should.Throw<BrokerException>(() => VirtualHost.DeleteQueue("q", this, ifUnused: true, ifEmpty: false)).Message
             .ShouldBe("queue 'q' in vhost '/' in use");
         Should.Throw<BrokerException>(() => VirtualHost.DeleteQueue("q", this, ifUnused: false, ifEmpty: true)).Message
-            .ShouldBe("queue 'q' in vhost '/' is not empty");
+            .ShouldBe("queue 'q' in vhost '/' not empty");
         queue.IsDeleted.ShouldBeFalse();
         VirtualHost.Cancel(consumer);
         queue.Purge();

@@ -356,13 +356,23 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public void OnReadEnd()
     {
         Abort();
-        lock (processing)
+        try
         {
-            Release();
-            State = ConnectionState.Closed;
-            Touched.Flush();
+            lock (processing)
+            {
+                Release();
+                State = ConnectionState.Closed;
+                Touched.Flush();
+            }
         }
-        listener.Remove(this);
+        catch (Exception exception)
+        {
+            OnFailure(exception);
+        }
+        finally
+        {
+            listener.Remove(this);
+        }
     }
 
     public void Dispose()

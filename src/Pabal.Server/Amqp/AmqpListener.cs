@@ -109,7 +109,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             {
                 accepted = await socket.AcceptAsync();
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+            catch (Exception exception)
             {
                 if (stopping.Task.IsCompleted)
                     return;

@@ -170,6 +170,7 @@ internal sealed class ChannelDeliveries
         }
         foreach (var consumer in ended)
             End(consumer);
+        ReplyTo.Release();
         TakeAll();
         Return(taken);
         taken.Clear();

@@ -32,7 +32,14 @@ internal sealed class DirectReplyTo(AmqpChannel channel)
     /// <summary>Removes the queue when its consumer is gone.</summary>
     public void Release(Queue consumed)
     {
-        if (consumed != queue)
+        if (consumed == queue)
+            Release();
+    }
+
+    /// <summary>Removes the queue, if there is one.</summary>
+    public void Release()
+    {
+        if (queue is null)
             return;
         channel.VirtualHost.DeleteQueue(queue.Name, channel.Connection, ifUnused: false, ifEmpty: false);
         queue = null;

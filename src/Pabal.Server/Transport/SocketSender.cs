@@ -13,6 +13,9 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 {
     private const int InlineLimit = 16 * 1024;
 
+    // After this much without a wait the thread, which may be another connection's reader, is let go.
+    private const int TurnLimit = 1024 * 1024;
+
     private readonly Socket socket;
     private readonly OutboundBuffer outbound;
     private readonly BlockPool blocks;
@@ -57,9 +60,11 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 
     public void Execute()
     {
+        var turn = 0;
         while (TryNext(out var octets))
         {
             sending = octets.Count;
+            turn += sending;
             try
             {
                 // Throws too when the connection has ended meanwhile.
@@ -74,6 +79,11 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
             }
             if (!Finish())
                 return;
+            if (turn >= TurnLimit)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
         }
         ReturnGathered();
     }
