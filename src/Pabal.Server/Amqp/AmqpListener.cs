@@ -94,6 +94,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public void LogLoginRefused(AmqpConnection connection, string mechanism) =>
         LogRefusedLogin(connection.RemoteEndPoint, mechanism);
 
+    public void LogFault(AmqpConnection connection, Exception exception) => LogInternalError(connection.RemoteEndPoint, exception);
+
     private async Task AcceptAsync()
     {
         while (true)
@@ -189,6 +191,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
     private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Client}: the broker failed at its request")]
+    private partial void LogInternalError(IPEndPoint client, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Accepting a connection failed: {Reason}")]
     private partial void LogAcceptFailed(string reason);

@@ -75,9 +75,15 @@ internal sealed class ChannelTopology(AmqpChannel channel)
     private void Declare(in QueueDeclare declare)
     {
         Queue queue;
+        if (DirectReplyTo.IsAddress(declare.Queue) && (declare.Queue == DirectReplyTo.QueueName || VirtualHost.HasQueue(declare.Queue)))
+        {
+            // Whoever answers requests asks in this way whether the requester is still there.
+            Reply(declare.NoWait, new QueueDeclareOk(declare.Queue, 0, 1));
+            return;
+        }
         if (declare.Passive)
         {
-            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+            queue = VirtualHost.GetQueue(declare.Queue, Owner);
         }
         else
         {

@@ -80,7 +80,7 @@ internal sealed class UnackedMessages
 
     private void MakeRoom()
     {
-        var grown = Count > ring.Length / 2 ? new UnackedMessage[Math.Max(16, ring.Length * 2)] : new UnackedMessage[ring.Length];
+        var grown = Count >= ring.Length / 2 ? new UnackedMessage[Math.Max(16, ring.Length * 2)] : new UnackedMessage[ring.Length];
         var kept = 0;
         for (var i = 0; i < used; i++)
         {

@@ -15,6 +15,9 @@ internal sealed record ErrorCase(string Name, string Expected, Func<AmqpTestClie
     {
     }
 
+    /// <summary>The error belongs to another channel, so no question on channel 1 can bring it to light.</summary>
+    public bool ComesByItself { get; init; }
+
     /// <summary>What RabbitMQ 3.10 answers where Pabal means to differ; the reason is in docs/differences.md.</summary>
     public string? PeerExpected { get; init; }
 }

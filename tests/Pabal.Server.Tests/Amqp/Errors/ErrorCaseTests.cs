@@ -36,7 +36,7 @@ public sealed class ErrorCaseTests(BrokerFixture fixture) : IClassFixture<Broker
         await using var client = await AmqpTestClient.OpenAsync(port);
 
         await tested.Act(client, other);
-        var outcome = await client.OutcomeAsync();
+        var outcome = tested.ComesByItself ? await client.ExpectErrorAsync() : await client.OutcomeAsync();
 
         await DeleteNamesAsync(other);
         outcome.ShouldBe(broker == "peer" ? tested.PeerExpected ?? tested.Expected : tested.Expected);
