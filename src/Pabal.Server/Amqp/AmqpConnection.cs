@@ -144,6 +144,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         if (payload.Length < 4)
             throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Method, payload));
+        if (number != 0 && State < ConnectionState.Open)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Method, payload));
         var id = (AmqpMethodId)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(payload);
         channels.Enter(number, id);
         try
@@ -309,7 +311,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             if (State < ConnectionState.Open)
                 End();
             else
-                Close(new AmqpException(code, explanation));
+                Close(AmqpException.OfFrame(code, explanation));
             EndBatch();
         }
         Touched.Flush();
@@ -397,8 +399,6 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             handshake.OnMethod(id, arguments);
         else if (IsOpen)
             channels.OnMethod(number, id, arguments);
-        else if (State < ConnectionState.Open)
-            throw new AmqpException(ReplyCode.ChannelError, "a channel was used before connection.open");
     }
 
     private Task WhenRepliesAreRead()

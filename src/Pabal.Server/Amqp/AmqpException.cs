@@ -22,7 +22,7 @@ internal sealed class AmqpException : Exception
     public bool ClosesConnection => Code is not (ReplyCode.ContentTooLarge or ReplyCode.NoConsumers or ReplyCode.AccessRefused
         or ReplyCode.NotFound or ReplyCode.ResourceLocked or ReplyCode.PreconditionFailed);
 
-    /// <summary>A frame that is not what the protocol allows at this place; it belongs to no method.</summary>
+    /// <summary>For what no method brought about, such as a frame that the protocol doesn't allow at its place.</summary>
     public static AmqpException OfFrame(ReplyCode code, string explanation) => new(code, explanation) { Method = AmqpMethodId.None };
 
     public static AmqpException From(BrokerException refusal) => new(CodeOf(refusal.Kind), refusal.Message);

@@ -176,6 +176,19 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         return "ended";
     }
 
+    /// <summary>Skips what comes during the handshake until an error, the end, or connection.open-ok ("ok").</summary>
+    public async Task<string> HandshakeOutcomeAsync()
+    {
+        while (await ReadAsync() is { } frame)
+        {
+            if (frame.Error is { } error)
+                return error;
+            if (frame.Method == AmqpMethodId.ConnectionOpenOk)
+                return "ok";
+        }
+        return "ended";
+    }
+
     public async Task ExpectEndAsync() => (await ReadAsync()).ShouldBeNull();
 
     /// <summary>Ends the client's half of the connection.</summary>

@@ -15,6 +15,11 @@ internal sealed record ErrorCase(string Name, string Expected, Func<AmqpTestClie
     {
     }
 
+    public ErrorCase(string name, string expected, Func<AmqpTestClient, Task> act)
+        : this(name, expected, (client, _) => act(client))
+    {
+    }
+
     /// <summary>The error belongs to another channel, so no question on channel 1 can bring it to light.</summary>
     public bool ComesByItself { get; init; }
 

@@ -13,17 +13,9 @@ public sealed class ErrorCaseTests(BrokerFixture fixture) : IClassFixture<Broker
         .SelectMany(all => all)
         .ToDictionary(each => each.Name);
 
-    public static TheoryData<string, string> Cases()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var name in cases.Keys)
-        {
-            data.Add("pabal", name);
-            if (BrokerFixture.PeerPort != 0)
-                data.Add("peer", name);
-        }
-        return data;
-    }
+    public static TheoryData<string, string> Cases() => OnBrokers(cases.Keys);
+
+    public static TheoryData<string, string> HandshakeCases() => OnBrokers(HandshakeErrorCases.All.Select(each => each.Name));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -40,6 +32,32 @@ public sealed class ErrorCaseTests(BrokerFixture fixture) : IClassFixture<Broker
 
         await DeleteNamesAsync(other);
         outcome.ShouldBe(broker == "peer" ? tested.PeerExpected ?? tested.Expected : tested.Expected);
+    }
+
+    [Theory]
+    [MemberData(nameof(HandshakeCases))]
+    public async Task Client_DoingWrongBeforeItIsConnected_IsToldWhat(string broker, string name)
+    {
+        var port = broker == "pabal" ? fixture.Port : BrokerFixture.PeerPort;
+        var tested = HandshakeErrorCases.All.Single(each => each.Name == name);
+        await using var client = await AmqpTestClient.ConnectAsync(port);
+
+        await tested.Act(client, client);
+        var outcome = await client.HandshakeOutcomeAsync();
+
+        outcome.ShouldBe(broker == "peer" ? tested.PeerExpected ?? tested.Expected : tested.Expected);
+    }
+
+    private static TheoryData<string, string> OnBrokers(IEnumerable<string> names)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var name in names)
+        {
+            data.Add("pabal", name);
+            if (BrokerFixture.PeerPort != 0)
+                data.Add("peer", name);
+        }
+        return data;
     }
 
     private static async Task DeleteNamesAsync(AmqpTestClient client)
