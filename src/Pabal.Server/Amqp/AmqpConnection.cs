@@ -365,7 +365,12 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private void Close(AmqpException error)
     {
         if (State >= ConnectionState.Closing)
+        {
+            // Frames can no longer be told apart, so the client's close-ok will not be found.
+            if (State == ConnectionState.Closing)
+                End();
             return;
+        }
         Release();
         State = ConnectionState.Closing;
         Deadline = listener.Now + Options.CloseTimeoutMs;

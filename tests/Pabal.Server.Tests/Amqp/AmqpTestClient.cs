@@ -22,6 +22,9 @@ internal sealed class AmqpTestClient : IAsyncDisposable
     /// <summary>The longest frame payload this client sends.</summary>
     public int MaxFramePayload { get; private set; } = AmqpTestClientDefaults.FrameMax - Frame.Overhead;
 
+    /// <summary>For tests that measure, and do their own reading from here on.</summary>
+    public Socket Socket => socket;
+
     /// <summary>Connects and says nothing.</summary>
     /// <param name="port">On loopback.</param>
     /// <param name="receiveBuffer">Octets; small ones make a client that stops reading felt early.</param>

@@ -9,7 +9,7 @@ internal static class AmqpTestClientExtensions
     /// <returns>Its name.</returns>
     public static async Task<string> DeclareAsync(this AmqpTestClient client, string name = "", bool exclusive = true)
     {
-        client.Send(1, new QueueDeclare(name, false, false, exclusive, !exclusive, false, FieldTable.Empty));
+        client.Send(1, new QueueDeclare(name, false, false, exclusive, AutoDelete: false, false, FieldTable.Empty));
         return (await client.ExpectAsync<QueueDeclareOk>()).Queue;
     }
 

@@ -108,6 +108,21 @@ public sealed class HandshakeTests(BrokerFixture fixture) : IClassFixture<Broker
         await client.ExpectEndAsync();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task BrokenFrame_AfterTheBrokersClose_EndsTheConnection(int kind)
+    {
+        await using var client = await AmqpTestClient.OpenAsync(fixture.Port);
+        byte[] broken = kind == 0 ? [1, 0, 1, 255, 255, 255, 255] : TestFrames.Any(1, 1, [0, 0, 0, 0], end: 0);
+
+        client.Send([.. TestFrames.Method(1, 99, 1), .. broken]);
+        (await client.ExpectErrorAsync()).ShouldStartWith("connection 503");
+
+        await client.ExpectEndAsync();
+        await (await AmqpTestClient.OpenAsync(fixture.Port)).DisposeAsync();
+    }
+
     [Fact]
     public async Task Disposal_OfTheBroker_ClosesWith320()
     {
