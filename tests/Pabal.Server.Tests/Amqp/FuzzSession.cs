@@ -78,7 +78,7 @@ internal static class FuzzSession
                 var other = random.Next(frames.Count);
                 (frames[at], frames[other]) = (frames[other], frames[at]);
                 break;
-            case 4:
+            case 4 when frame.Length > 7:
                 BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(3), (uint)random.Next());
                 break;
             case 5 when frame.Length > 16:

@@ -26,8 +26,7 @@ public sealed class FuzzTests : IAsyncLifetime
         // Often enough something that passes for a frame header.
         if (random.Next(2) == 0)
         {
-            var frame = TestFrames.Any((byte)random.Next(1, 4), (ushort)random.Next(2), octets.AsSpan(0, random.Next(octets.Length)));
-            octets = frame;
+            octets = TestFrames.Any((byte)random.Next(1, 4), (ushort)random.Next(2), octets.AsSpan(0, random.Next(octets.Length)));
         }
         client.Send(octets);
     });
@@ -51,17 +50,28 @@ public sealed class FuzzTests : IAsyncLifetime
         while (watch.Elapsed < Budget)
         {
             seed++;
-            var random = new Random(seed);
-            var opened = random.Next(4) > 0;
-            await using var client = opened ? await AmqpTestClient.OpenAsync(port) : await AmqpTestClient.ConnectAsync(port);
-            attack(random, client, opened);
-            if (random.Next(2) == 0)
-                client.ShutdownSend();
-            await canary.SingAsync();
-            faults.Found.ShouldBeEmpty($"seed {seed}");
+            try
+            {
+                await AttackOnceAsync(new Random(seed), port, attack);
+                await canary.SingAsync();
+                faults.Found.ShouldBeEmpty();
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"seed {seed}", exception);
+            }
         }
         await canary.DeleteAsync(FuzzSession.Queues);
         await Wait.UntilAsync(() => broker.Engine.Store.BytesInUse < 16 << 20, $"memory should come back, last seed {seed}");
+    }
+
+    private static async Task AttackOnceAsync(Random random, int port, Action<Random, AmqpTestClient, bool> attack)
+    {
+        var opened = random.Next(4) > 0;
+        await using var client = opened ? await AmqpTestClient.OpenAsync(port) : await AmqpTestClient.ConnectAsync(port);
+        attack(random, client, opened);
+        if (random.Next(2) == 0)
+            client.ShutdownSend();
     }
 
     /// <summary>Keeps what the broker reports as its own fault.</summary>
