@@ -29,7 +29,8 @@ internal static class FuzzSession
         [
             TestFrames.Method(2, default(ChannelOpen)),
             TestFrames.Method(1, new ExchangeDeclare(Exchange, "headers", false, false, true, false, false, headers)),
-            TestFrames.Method(1, new QueueDeclare(Queue, false, false, false, false, false, FieldTable.Empty)),
+            // Exclusive: it goes with its connection, also where a mutation changed its name.
+            TestFrames.Method(1, new QueueDeclare(Queue, false, false, Exclusive: true, false, false, FieldTable.Empty)),
             TestFrames.Method(1, new QueueBind(Queue, Exchange, "k", false, headers)),
             TestFrames.Method(2, new BasicConsume("amq.rabbitmq.reply-to", "r", false, true, false, false, FieldTable.Empty)),
             TestFrames.Method(1, new BasicQos(0, 2, false)),
