@@ -27,6 +27,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly RoomQueue awaitingRoom;
     private TaskCompletionSource? repliesRead;
     private bool endsWhenSent;
+    private bool isToldToWait;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -200,18 +201,27 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         if (IsPublisher)
             return;
         IsPublisher = true;
-        if (Broker.Memory.IsRaised)
-            OnMemoryAlarm(raised: true);
+        OnMemoryAlarm();
     }
 
-    public void OnMemoryAlarm(bool raised)
+    /// <summary>Tells a publisher that it has to wait, or no longer; once for each change, however often this is called.</summary>
+    public void OnMemoryAlarm()
     {
         if (!IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen)
             return;
-        if (raised)
-            SendNow(0, new ConnectionBlocked("low on memory"));
-        else
-            SendNow(0, default(ConnectionUnblocked));
+        lock (Outbound.Gate)
+        {
+            // Read under the lock: whoever comes last tells the latest state.
+            var raised = Broker.Memory.IsRaised;
+            if (Outbound.IsClosed || raised == isToldToWait)
+                return;
+            isToldToWait = raised;
+            if (raised)
+                Write(0, new ConnectionBlocked("low on memory"));
+            else
+                Write(0, default(ConnectionUnblocked));
+        }
+        Flush();
     }
 
     /// <summary>Writes a method frame; it is sent with the end of the batch.</summary>

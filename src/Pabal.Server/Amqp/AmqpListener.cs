@@ -180,7 +180,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
         var raised = Broker.Memory.IsRaised;
         LogMemoryAlarm(raised ? "raised: publishers wait" : "cleared");
         foreach (var (connection, _) in connections)
-            connection.OnMemoryAlarm(raised);
+            connection.OnMemoryAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
