@@ -117,6 +117,13 @@ public sealed class VirtualHost
         return FindQueue(name, owner);
     }
 
+    /// <summary>Whether there is such a queue, whoever may use it.</summary>
+    public bool HasQueue(string name)
+    {
+        using var _ = topology.EnterScope();
+        return queues.ContainsKey(name);
+    }
+
     /// <summary>Deletes a queue; one that isn't there is as good as deleted.</summary>
     /// <returns>How many messages it held.</returns>
     /// <exception cref="BrokerException">Locked, or a condition is not met.</exception>
@@ -167,12 +174,20 @@ public sealed class VirtualHost
         Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
-    /// <exception cref="BrokerException">Source or queue is missing, reserved or locked.</exception>
+    /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
+    /// <exception cref="BrokerException">Source is reserved, or the queue is locked.</exception>
     public void UnbindQueue(string queue, string source, string routingKey, FieldTable arguments, object owner)
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = topology.EnterScope();
-        Unbind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        if (!exchanges.TryGetValue(source, out var exchange) || !queues.TryGetValue(queue, out var found))
+            return;
+        var binding = new Binding(found, routingKey, arguments);
+        if (!exchange.Has(binding))
+            return;
+        if (!MayUse(found, owner))
+            throw Errors.Locked(found);
+        Unbind(exchange, binding);
     }
 
     /// <exception cref="BrokerException">Source or destination is missing or reserved.</exception>
@@ -184,13 +199,15 @@ public sealed class VirtualHost
         Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
     }
 
-    /// <exception cref="BrokerException">Source or destination is missing or reserved.</exception>
+    /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
+    /// <exception cref="BrokerException">Source or destination is reserved.</exception>
     public void UnbindExchange(string destination, string source, string routingKey, FieldTable arguments)
     {
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = topology.EnterScope();
-        Unbind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
+        if (exchanges.TryGetValue(source, out var exchange) && exchanges.TryGetValue(destination, out var found))
+            Unbind(exchange, new Binding(found, routingKey, arguments));
     }
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>

@@ -1,3 +1,4 @@
+using Pabal.Engine.Definitions;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
@@ -38,7 +39,8 @@ internal static class SenderSelectedDistribution
         if (value.Type != FieldType.Array)
         {
             throw new BrokerException(
-                ErrorKind.PreconditionFailed, $"unsupported type of '{header}' header: an array of strings is expected");
+                ErrorKind.PreconditionFailed,
+                $"invalid message: {{unacceptable_type_in_header,\"{header}\",{ErlangText.TypeName(value)}}}");
         }
         foreach (var key in value.AsArray)
         {

@@ -181,10 +181,10 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (ifUnused && consumers.Count > 0)
-                return QueueDeletion.InUse;
             if (ifEmpty && ready.Count + requeued.Count > 0)
                 return QueueDeletion.NotEmpty;
+            if (ifUnused && consumers.Count > 0)
+                return QueueDeletion.InUse;
             deleted = true;
             var cancelled = consumers.ToArray();
             consumers.Clear();

@@ -136,9 +136,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
                     frames.Process(input, ref used);
                     break;
                 }
-                catch (Exception exception) when (Translate(exception) is { } error)
+                catch (Exception exception)
                 {
-                    OnError(error);
+                    OnError(Translate(exception));
                 }
             }
             if (State == ConnectionState.Closed)
@@ -152,25 +152,35 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public void OnMethod(ushort number, ReadOnlySpan<byte> payload)
     {
         if (payload.Length < 4)
-            throw new AmqpException(ReplyCode.SyntaxError, "a method frame is too short");
+            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Method, payload));
+        if (number != 0 && State < ConnectionState.Open)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Method, payload));
         var id = (AmqpMethodId)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(payload);
         channels.Enter(number, id);
-        if (number == 0)
-            handshake.OnMethod(id, payload[4..]);
-        else if (IsOpen)
-            channels.OnMethod(number, id, payload[4..]);
-        else if (State < ConnectionState.Open)
-            throw new AmqpException(ReplyCode.ChannelError, "a channel was used before connection.open");
+        try
+        {
+            OnMethod(number, id, payload[4..]);
+        }
+        catch (MalformedException)
+        {
+            throw new AmqpException(ReplyCode.FrameError, $"cannot decode {FrameText.Octets(payload[4..])}") { Method = id };
+        }
     }
 
     public void OnContentHeader(ushort number, ReadOnlySpan<byte> payload)
     {
+        if (number == 0)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Header, payload));
+        if (payload.Length < ContentHeader.FixedLength + 2)
+            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Header, payload));
         if (IsOpen && channels.ForContent(number) is { } channel)
             channel.Publishing.OnContentHeader(payload);
     }
 
     public void OnBody(ushort number, ReadOnlySpan<byte> octets)
     {
+        if (number == 0)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Body, octets));
         if (IsOpen && channels.ForContent(number) is { } channel)
             channel.Publishing.OnBody(octets);
     }
@@ -317,10 +327,10 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         lock (processing)
         {
-            if (State < ConnectionState.Open)
+            if (State < ConnectionState.AwaitingOpen)
                 End();
             else
-                Close(new AmqpException(code, explanation));
+                Close(AmqpException.OfFrame(code, explanation));
             EndBatch();
             Touched.Flush();
         }
@@ -385,11 +395,16 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private void Close(AmqpException error)
     {
         if (State >= ConnectionState.Closing)
+        {
+            // Frames can no longer be told apart, so the client's close-ok will not be found.
+            if (State == ConnectionState.Closing)
+                End();
             return;
+        }
         Release();
         State = ConnectionState.Closing;
         Deadline = listener.Now + Options.CloseTimeoutMs;
-        Send(0, new ConnectionClose(error.Code, error.ReplyText, channels.CurrentMethod));
+        Send(0, new ConnectionClose(error.Code, error.ReplyText, error.Method ?? channels.CurrentMethod));
         if (error.Code == ReplyCode.FrameError)
             End();
     }
@@ -411,6 +426,14 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         EndBatch();
         channels.Release();
         VirtualHost?.DeleteOwnedBy(this);
+    }
+
+    private void OnMethod(ushort number, AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        if (number == 0)
+            handshake.OnMethod(id, arguments);
+        else if (IsOpen)
+            channels.OnMethod(number, id, arguments);
     }
 
     private Task WhenRepliesAreRead()
@@ -436,11 +459,20 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         }
     }
 
-    private static AmqpException? Translate(Exception exception) => exception switch
+    private AmqpException Translate(Exception exception)
     {
-        AmqpException error => error,
-        BrokerException refusal => AmqpException.From(refusal),
-        MalformedException malformed => new AmqpException(ReplyCode.SyntaxError, malformed.Message),
-        _ => null,
-    };
+        switch (exception)
+        {
+            case AmqpException error:
+                return error;
+            case BrokerException refusal:
+                return AmqpException.From(refusal);
+            case MalformedException malformed:
+                return new AmqpException(ReplyCode.SyntaxError, malformed.Message);
+            default:
+                // A fault of the broker's own must cost no more than the connection that met it.
+                OnFailure(exception);
+                return new AmqpException(ReplyCode.InternalError, "");
+        }
+    }
 }

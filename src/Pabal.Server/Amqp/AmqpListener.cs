@@ -190,7 +190,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
     private partial void LogProtocolError(IPEndPoint client, ushort channel, string replyText);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: a defect of the broker ended the connection")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: the broker failed at its request")]
     private partial void LogConnectionFailure(Exception exception, IPEndPoint client);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]

@@ -75,11 +75,10 @@ internal sealed class ChannelDeliveries
                 Get(MethodFrame.ReadArguments<BasicGet>(arguments));
                 return true;
             case AmqpMethodId.BasicRecover:
-                Recover(MethodFrame.ReadArguments<BasicRecover>(arguments).Requeue);
-                channel.Send(default(BasicRecoverOk));
+                Recover(MethodFrame.ReadArguments<BasicRecover>(arguments).Requeue, hasReply: true);
                 return true;
             case AmqpMethodId.BasicRecoverAsync:
-                Recover(MethodFrame.ReadArguments<BasicRecoverAsync>(arguments).Requeue);
+                Recover(MethodFrame.ReadArguments<BasicRecoverAsync>(arguments).Requeue, hasReply: false);
                 return true;
             case AmqpMethodId.ChannelFlow:
                 SetFlow(MethodFrame.ReadArguments<ChannelFlow>(arguments).Active);
@@ -188,10 +187,13 @@ internal sealed class ChannelDeliveries
         taken.Clear();
     }
 
-    private void Recover(bool requeue)
+    private void Recover(bool requeue, bool hasReply)
     {
         if (!requeue)
             throw new AmqpException(ReplyCode.NotImplemented, "requeue=false");
+        // recover-ok comes before what is delivered again.
+        if (hasReply)
+            channel.Send(default(BasicRecoverOk));
         TakeAll();
         Return(taken);
         taken.Clear();

@@ -75,6 +75,12 @@ internal sealed class ChannelTopology(AmqpChannel channel)
     private void Declare(in QueueDeclare declare)
     {
         Queue queue;
+        if (DirectReplyTo.IsAddress(declare.Queue) && (declare.Queue == DirectReplyTo.QueueName || VirtualHost.HasQueue(declare.Queue)))
+        {
+            // Whoever answers requests asks in this way whether the requester is still there.
+            Reply(declare.NoWait, new QueueDeclareOk(declare.Queue, 0, 1));
+            return;
+        }
         if (declare.Passive)
         {
             // Here alone an empty name doesn't mean the queue declared last: RabbitMQ knows no queue ''.

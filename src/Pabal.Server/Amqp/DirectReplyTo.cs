@@ -17,6 +17,10 @@ internal sealed class DirectReplyTo(AmqpChannel channel)
 
     public static ReadOnlySpan<byte> QueueNameOctets => "amq.rabbitmq.reply-to"u8;
 
+    /// <summary>True for the pseudo-queue and for the addresses made of it; declaring one asks whether it is there.</summary>
+    public static bool IsAddress(string name) =>
+        name == QueueName || name.StartsWith($"{QueueName}.", StringComparison.Ordinal);
+
     /// <summary>Makes the queue that a consumer of the pseudo-queue really consumes from.</summary>
     /// <exception cref="AmqpException">There is one already, or the consumer wants to acknowledge.</exception>
     public Queue Create(bool autoAcknowledge)
