@@ -190,7 +190,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         if (IsPublisher)
             return;
         IsPublisher = true;
-        OnMemoryAlarm(raised: Broker.Memory.IsRaised);
+        if (Broker.Memory.IsRaised)
+            OnMemoryAlarm(raised: true);
     }
 
     public void OnMemoryAlarm(bool raised)
