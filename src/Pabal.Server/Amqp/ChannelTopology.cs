@@ -77,7 +77,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         Queue queue;
         if (declare.Passive)
         {
-            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+            queue = VirtualHost.GetQueue(declare.Queue, Owner);
         }
         else
         {

@@ -7,10 +7,29 @@ public class QueueTests : BrokerTest
     {
         var first = await Channel.QueueDeclareAsync();
         var second = await Channel.QueueDeclareAsync();
-
         first.QueueName.ShouldStartWith("amq.gen-");
         second.QueueName.ShouldNotBe(first.QueueName);
-        (await Channel.QueueDeclarePassiveAsync("")).QueueName.ShouldBe(second.QueueName);
+        await Channel.SendAsync(second.QueueName, "text");
+
+        (await Channel.BasicGetAsync("", autoAck: true)).ShouldNotBeNull().RoutingKey.ShouldBe(second.QueueName);
+    }
+
+    [Fact]
+    public async Task Declare_PassivelyWithoutAName_MeansNoQueue()
+    {
+        await Channel.QueueDeclareAsync();
+
+        (await Messaging.RefusalAsync(() => Channel.QueueDeclarePassiveAsync("")))
+            .ShouldBe((404, "NOT_FOUND - no queue '' in vhost '/'"));
+    }
+
+    [Fact]
+    public async Task Declare_OfAServerNamedQueueAgain_IsRefusedEvenToItsOwner()
+    {
+        string queue = await Channel.QueueDeclareAsync();
+
+        (await Messaging.RefusalAsync(() => Channel.QueueDeclareAsync(queue)))
+            .ShouldBe((403, $"ACCESS_REFUSED - queue name '{queue}' contains reserved prefix 'amq.*'"));
     }
 
     [Fact]
@@ -84,7 +103,7 @@ public class QueueTests : BrokerTest
         var other = await Connection.CreateChannelAsync();
 
         (await Messaging.RefusalAsync(() => other.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: true)))
-            .ShouldBe((406, $"PRECONDITION_FAILED - queue '{queue}' in vhost '/' is not empty"));
+            .ShouldBe((406, $"PRECONDITION_FAILED - queue '{queue}' in vhost '/' not empty"));
         await Channel.QueuePurgeAsync(queue);
 
         (await Channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: true)).ShouldBe(0u);
@@ -106,7 +125,7 @@ public class QueueTests : BrokerTest
     [Fact]
     public async Task ExclusiveQueue_ForAnotherConnection_IsLocked()
     {
-        var queue = await DeclareQueueAsync();
+        string queue = await Channel.QueueDeclareAsync(Unique("mine"));
         var connection = await ConnectAsync();
         var locked = (405,
             $"RESOURCE_LOCKED - cannot obtain exclusive access to locked queue '{queue}' in vhost '/'. It could be originally "
