@@ -34,7 +34,7 @@ internal static class ConfigurationReader
             if (value is null || key.StartsWith(OtherSection, StringComparison.OrdinalIgnoreCase))
                 continue;
             if (!Keys.TryGetValue(key, out var set))
-                throw new InvalidOptionException(key, value, $"left out: there is no such key. There are {string.Join(", ", Keys.Keys)}");
+                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys)}");
             set(options, value);
         }
         return options;
@@ -45,5 +45,5 @@ internal static class ConfigurationReader
     private static long Integer(string key, string value, long max) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max
             ? number
-            : throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {max}"));
+            : throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"it must be a whole number from 0 to {max}"));
 }

@@ -6,6 +6,10 @@ using Microsoft.Extensions.Logging;
 using Pabal;
 using Pabal.Server;
 
+// Input is handled on the thread that waits for it, which spares a thread switch (docs/decisions/0002). The runtime reads
+// this when the first socket is made.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
 builder.Configuration
     .SetBasePath(AppContext.BaseDirectory)
@@ -13,7 +17,11 @@ builder.Configuration
     .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
     .AddEnvironmentVariables("PABAL_")
     .AddCommandLine(args);
-builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+builder.Logging
+    .AddFilter("Microsoft", LogLevel.Warning)
+    .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+    .AddConfiguration(builder.Configuration.GetSection("Logging"))
+    .AddSimpleConsole(console => console.SingleLine = true);
 
 try
 {
@@ -31,6 +39,6 @@ catch (InvalidOptionException exception)
 }
 catch (SocketException exception)
 {
-    Console.Error.WriteLine($"pabal: {exception.Message} (Amqp:Address, Amqp:Port)");
+    Console.Error.WriteLine($"pabal: can't listen as configured (Amqp:Address, Amqp:Port): {exception.Message}");
     return 1;
 }

@@ -130,9 +130,9 @@ public sealed class Publisher
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()
     {
+        Push();
         if (writer is null)
             return;
-        Push();
         store.ReturnWriter(writer);
         writer = null;
     }

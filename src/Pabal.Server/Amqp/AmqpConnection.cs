@@ -289,6 +289,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         awaitingRoom.Resume();
     }
 
+    /// <summary>A defect of the broker: this connection ends, the others go on.</summary>
+    public void OnFailure(Exception exception) => listener.LogFailure(this, exception);
+
     public void OnLoginRefused(string mechanism) => listener.LogLoginRefused(this, mechanism);
 
     public void OnSendFailed(SocketError error) => Abort();

@@ -94,6 +94,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public void LogLoginRefused(AmqpConnection connection, string mechanism) =>
         LogRefusedLogin(connection.RemoteEndPoint, mechanism);
 
+    public void LogFailure(AmqpConnection connection, Exception exception) =>
+        LogConnectionFailure(exception, connection.RemoteEndPoint);
+
     private async Task AcceptAsync()
     {
         while (true)
@@ -183,6 +186,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
     private partial void LogProtocolError(IPEndPoint client, ushort channel, string replyText);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: a defect of the broker ended the connection")]
+    private partial void LogConnectionFailure(Exception exception, IPEndPoint client);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]
     private partial void LogRefusedLogin(IPEndPoint client, string mechanism);

@@ -4,7 +4,10 @@ using Pabal.Server.Transport;
 namespace Pabal.Server.Amqp;
 
 /// <summary>Reads what the client sends and hands it on in batches. One per connection.</summary>
-/// <remarks>A connection at rest waits with no buffer; one is rented when there is something to read.</remarks>
+/// <remarks>
+/// A connection at rest waits with no buffer; one is rented when there is something to read. A busy one lets others go
+/// first after each buffer, since it may be running on the thread that waits for all sockets.
+/// </remarks>
 internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, BlockPool pool)
 {
     private byte[]? buffer;
@@ -17,7 +20,10 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
             socket.Blocking = false;
             do
             {
-                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                var readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                if (readable.IsCompleted)
+                    await Task.Yield();
+                await readable;
                 await connection.WhenMayRead();
             }
             while (ReceiveAvailable());
@@ -25,6 +31,10 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The connection was cut; what there is to do about it is the same as at its end.
+        }
+        catch (Exception exception)
+        {
+            connection.OnFailure(exception);
         }
         finally
         {
@@ -38,23 +48,14 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
     private bool ReceiveAvailable()
     {
         buffer ??= pool.Rent();
-        bool more;
-        do
-        {
-            var room = buffer.AsSpan(filled);
-            var count = socket.Receive(room, SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
-                break;
-            if (error != SocketError.Success || count == 0)
-                return false;
-            filled += count;
-            var used = connection.Process(buffer.AsSpan(0, filled));
-            filled -= used;
-            if (filled > 0 && used > 0)
-                buffer.AsSpan(used, filled).CopyTo(buffer);
-            more = count == room.Length && connection.MayRead;
-        }
-        while (more);
+        var count = socket.Receive(buffer.AsSpan(filled), SocketFlags.None, out var error);
+        if (error is not (SocketError.Success or SocketError.WouldBlock) || (count == 0 && error == SocketError.Success))
+            return false;
+        filled += count;
+        var used = connection.Process(buffer.AsSpan(0, filled));
+        filled -= used;
+        if (filled > 0 && used > 0)
+            buffer.AsSpan(used, filled).CopyTo(buffer);
         if (filled == 0)
         {
             pool.Return(buffer);

@@ -7,6 +7,8 @@ namespace Pabal.Server.Amqp;
 /// </remarks>
 internal sealed class UnackedMessages
 {
+    private const int InitialLength = 16;
+
     private UnackedMessage[] ring = [];
     private int head;
     private int used;
@@ -80,7 +82,8 @@ internal sealed class UnackedMessages
 
     private void MakeRoom()
     {
-        var grown = Count > ring.Length / 2 ? new UnackedMessage[Math.Max(16, ring.Length * 2)] : new UnackedMessage[ring.Length];
+        var isDense = Count >= ring.Length / 2;
+        var grown = new UnackedMessage[isDense ? Math.Max(InitialLength, ring.Length * 2) : ring.Length];
         var kept = 0;
         for (var i = 0; i < used; i++)
         {

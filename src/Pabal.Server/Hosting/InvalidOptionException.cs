@@ -7,9 +7,9 @@ public sealed class InvalidOptionException : Exception
 {
     /// <param name="key">The configuration key, such as "Amqp:Port".</param>
     /// <param name="value">What it was set to.</param>
-    /// <param name="allowed">What it may be.</param>
-    public InvalidOptionException(string key, object? value, string allowed)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}', but must be {allowed}")) => Key = key;
+    /// <param name="problem">What is wrong with it, and what is allowed.</param>
+    public InvalidOptionException(string key, object? value, string problem)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': {problem}")) => Key = key;
 
     /// <summary>The configuration key.</summary>
     public string Key { get; }

@@ -13,7 +13,7 @@ internal static class OptionRules
     {
         var amqp = options.Amqp;
         if (!IPAddress.TryParse(amqp.Address, out _))
-            throw new InvalidOptionException("Amqp:Address", amqp.Address, "an IP address, such as 127.0.0.1, 0.0.0.0 or ::");
+            throw new InvalidOptionException("Amqp:Address", amqp.Address, "it must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::");
         CheckRange("Amqp:Port", amqp.Port, 0, ushort.MaxValue);
         CheckRange("Amqp:HeartbeatSeconds", amqp.HeartbeatSeconds, 0, ushort.MaxValue);
         CheckRange("Amqp:FrameMax", amqp.FrameMax, Frame.MinMaxSize, AmqpOptions.MaxFrameMax);
@@ -25,12 +25,12 @@ internal static class OptionRules
         if (options.MemoryLimit != 0)
             CheckRange("MemoryLimit", options.MemoryLimit, 16 * 1024 * 1024, long.MaxValue);
         if (options.DefaultUser.Length == 0)
-            throw new InvalidOptionException("DefaultUser", options.DefaultUser, "a name");
+            throw new InvalidOptionException("DefaultUser", options.DefaultUser, "it must be a name");
     }
 
     private static void CheckRange(string key, long value, long min, long max)
     {
         if (value < min || value > max)
-            throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"from {min} to {max}"));
+            throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"it must be from {min} to {max}"));
     }
 }

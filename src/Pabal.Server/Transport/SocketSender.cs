@@ -69,10 +69,11 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 
     public void Dispose() => send.Dispose();
 
+    // A slow client's socket took more. This may run on the thread that waits for all sockets, so it goes on elsewhere.
     private void Complete()
     {
         if (Finish())
-            Execute();
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private bool Finish()
