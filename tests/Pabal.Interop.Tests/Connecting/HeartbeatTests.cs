@@ -15,8 +15,9 @@ public class HeartbeatTests
         var closed = connection.WhenClosed();
 
         time.Advance(TimeSpan.FromSeconds(119), Tick);
-        await using (var channel = await connection.CreateChannelAsync())
+        await using (await connection.CreateChannelAsync())
             connection.IsOpen.ShouldBeTrue();
+        closed.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(122), Tick);
 
         (await closed).Initiator.ShouldBe(ShutdownInitiator.Library);
