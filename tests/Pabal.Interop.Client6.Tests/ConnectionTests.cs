@@ -14,6 +14,17 @@ public class ConnectionTests : BrokerTest
     }
 
     [Fact]
+    public void Open_OfAnUnknownVirtualHost_IsRefusedWith530()
+    {
+        var factory = CreateFactory(factory => factory.VirtualHost = "nowhere");
+
+        var reason = Should.Throw<BrokerUnreachableException>(() => factory.CreateConnection())
+            .InnerException.ShouldBeOfType<OperationInterruptedException>().ShutdownReason;
+
+        (reason.ReplyCode, reason.ReplyText).ShouldBe(((ushort)530, "NOT_ALLOWED - vhost nowhere not found"));
+    }
+
+    [Fact]
     public void Limits_WithLowerWishes_AreTheClients()
     {
         var connection = Connect(factory =>

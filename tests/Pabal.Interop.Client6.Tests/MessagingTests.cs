@@ -54,7 +54,7 @@ public class MessagingTests : BrokerTest
     }
 
     [Fact]
-    public void Mandatory_WithNoQueue_ReturnsTheMessage()
+    public async Task Mandatory_WithNoQueue_ReturnsTheMessage()
     {
         var returned = new TaskCompletionSource<(int, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
         Channel.BasicReturn += (_, reply) => returned.TrySetResult((reply.ReplyCode, Encoding.UTF8.GetString(reply.Body.Span)));
@@ -64,7 +64,7 @@ public class MessagingTests : BrokerTest
 
         Channel.WaitForConfirms(TimeSpan.FromSeconds(30)).ShouldBeTrue();
         returned.Task.IsCompletedSuccessfully.ShouldBeTrue();
-        returned.Task.Result.ShouldBe((312, "come back"));
+        (await returned.Task).ShouldBe((312, "come back"));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using RabbitMQ.Client.Events;
+
 namespace Pabal.Interop.Tests.Connecting;
 
 public class ClosingTests : BrokerTest
@@ -17,9 +19,14 @@ public class ClosingTests : BrokerTest
     [Fact]
     public async Task Close_OfTheBroker_TellsEveryClient()
     {
-        var closed = new List<Task<RabbitMQ.Client.Events.ShutdownEventArgs>>();
+        var closed = new List<Task<ShutdownEventArgs>>();
         for (var i = 0; i < 5; i++)
-            closed.Add((await ConnectAsync()).WhenClosed());
+        {
+            var connection = await ConnectAsync();
+            // The client doesn't wait for connection.open-ok; an open channel shows that the handshake is over.
+            await connection.CreateChannelAsync();
+            closed.Add(connection.WhenClosed());
+        }
 
         await Broker.DisposeAsync();
 

@@ -13,6 +13,8 @@ public class HeartbeatTests
         await using var broker = await PabalBroker.StartAsync(options => options.Amqp.Port = 0, time: time);
         await using var connection = await ConnectAsync(broker, heartbeatSeconds: 60);
         var closed = connection.WhenClosed();
+        // The client doesn't wait for connection.open-ok; a channel that is open shows that the handshake is over.
+        await connection.CreateChannelAsync();
 
         time.Advance(TimeSpan.FromSeconds(119), Tick);
         await using (await connection.CreateChannelAsync())

@@ -47,6 +47,8 @@ public class TutorialTests : BrokerTest
     {
         var logs = await DeclareExchangeAsync("fanout");
         await Channel.PublishAsync(logs, "", "before anybody listened");
+        // The answer to a later request means that the message was routed: to nobody.
+        await Channel.ExchangeDeclarePassiveAsync(logs);
         var screen = await SubscribeAsync(logs, "");
         var file = await SubscribeAsync(logs, "");
 

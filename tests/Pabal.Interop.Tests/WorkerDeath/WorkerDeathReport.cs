@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -27,7 +28,9 @@ public sealed class WorkerDeathReport : IDisposable
 
     private string Compose()
     {
-        var client = typeof(IConnection).Assembly.GetName().Version!.ToString(3);
+        // The assembly's own version stays at the major one; the package's is the informational one, less its commit.
+        var client = typeof(IConnection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
         return $"""
             # What happens when workers die
 
@@ -61,9 +64,9 @@ public sealed class WorkerDeathReport : IDisposable
             |---|---|---|---|---|---|
             {ComposeTimes()}
             The broker doesn't wait for a timeout: the kernel closes a killed process's socket, the broker reads the end of the
-            connection and returns what its channels held to their places in the queue, in order. What is left of the time
-            is the kernel tearing down a process. With a limited prefetch the survivor takes the messages
-            in portions, each when it has acknowledged the one before, so "all messages" includes its own work.
+            connection and returns what its channels held to their places in the queue, in order. The times span all of that,
+            from the signal on: the end of a process, the broker, and the survivor's client. With a limited prefetch the
+            survivor can't hold more than that, so "all messages" then includes its work on those it got first.
 
             That is the death of a process. When a whole machine or its network dies nobody closes the socket, and the
             heartbeat finds out: after two silent intervals the broker cuts the connection, and then the same happens.
@@ -79,7 +82,8 @@ public sealed class WorkerDeathReport : IDisposable
                 PABAL_WRITE_DOCS=1 ./build test --filter FullyQualifiedName~WorkerDeath
 
             Measured on {RuntimeInformation.OSDescription.Trim()}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription},
-            broker, test and workers on one machine over loopback.
+            broker, test and workers on one machine over loopback, which had other work to do too: compare the rows, and repeat
+            it where the figures matter.
 
             """;
     }
