@@ -75,9 +75,9 @@ public class BlockedTests : BrokerTest
         (await Channel.BasicGetAsync(queue, autoAck: true)).ShouldNotBeNull().Body.Length.ShouldBe(Body.Length);
         (await Channel.QueueDeclareAsync()).QueueName.ShouldStartWith("amq.gen-");
 
-        // What the blocked publisher has on its way needs room to end in good order.
-        await Channel.QueuePurgeAsync(queue);
-        await publishing.WithinAsync();
+        // What the blocked publisher has on its way is more than the limit: it can close only when all of that was taken.
+        var inbox = await Inbox.OpenAsync(Channel, queue, autoAck: true);
+        await inbox.NextAsync(await publishing.WithinAsync() - 1);
     }
 
     private static async Task<int> PublishUntilAsync(IConnection connection, string queue, Task blocked)
