@@ -87,6 +87,8 @@ public sealed class VirtualHost
     /// <exception cref="BrokerException">Invalid, reserved, locked by another connection, or not equivalent.</exception>
     public Queue DeclareQueue(QueueDefinition definition, object owner)
     {
+        // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
+        ReservedNames.CheckNewQueue(definition.Name);
         using var _ = topology.EnterScope();
         if (queues.TryGetValue(definition.Name, out var existing))
         {
@@ -97,8 +99,6 @@ public sealed class VirtualHost
         }
         if (definition.Name.Length == 0)
             definition = definition with { Name = $"amq.gen-{createName()}" };
-        else
-            ReservedNames.CheckNewQueue(definition.Name);
         QueueArguments.Validate(definition, Name);
         return AddQueue(definition, owner);
     }

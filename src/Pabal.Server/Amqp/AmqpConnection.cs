@@ -190,6 +190,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         if (VirtualHost is null)
             return;
+        // Who got credit by this batch takes part in the hand-out of what it publishes: a consumer's priority counts then.
+        Settlements.ResumeConsumers();
         Publisher.Flush();
         Settlements.Flush();
         channels.SendConfirms();
