@@ -47,6 +47,7 @@ public class VirtualHostTests
     public void ExclusiveQueue_OfAnother_IsLockedForEverything()
     {
         host.Declare("mine", exclusive: true);
+        host.Bind("mine", "amq.fanout");
         Action[] others =
         [
             () => VirtualHost.GetQueue("mine", this),

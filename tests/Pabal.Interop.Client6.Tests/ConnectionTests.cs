@@ -59,7 +59,7 @@ public class ConnectionTests : BrokerTest
             .ShouldBe((403, "ACCESS_REFUSED - deletion of system exchange 'amq.topic' in vhost '/' not allowed"));
         Channel.QueueDeclare("mine");
         Refusal(() => Connect().CreateModel().QueueDeclarePassive("mine")).Code.ShouldBe(405);
-        Refusal(() => Connection.CreateModel().QueueDeclare("mine", durable: true, exclusive: true)).Code.ShouldBe(406);
+        Refusal(() => Connection.CreateModel().QueueDeclare("mine", exclusive: true, autoDelete: false)).Code.ShouldBe(406);
 
         Connection.IsOpen.ShouldBeTrue();
     }
