@@ -25,11 +25,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
     private readonly RoomQueue awaitingRoom;
-    private readonly TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? repliesRead;
     private bool endsWhenSent;
-    private bool isToldBlocked;
-    private volatile bool isReadingPaused;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -43,6 +39,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         handshake = new AmqpHandshake(this);
         channels = new ChannelTable(this);
         awaitingRoom = new RoomQueue(Outbound);
+        ReadGate = new ReadGate(this, listener.Stopping);
         Settlements = new SettlementBatch(this);
         LastReceivedAt = LastSentAt = listener.Now;
         Deadline = listener.Now + Options.HandshakeTimeoutMs;
@@ -60,6 +57,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public FlushSet Touched { get; } = new();
 
     public SettlementBatch Settlements { get; }
+
+    public ReadGate ReadGate { get; }
 
     /// <summary>Null until connection.open.</summary>
     public VirtualHost? VirtualHost { get; private set; }
@@ -84,9 +83,6 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public ClientCapabilities Capabilities { get; set; }
 
-    /// <summary>True once it has published: it then waits while the broker is short of memory.</summary>
-    public bool IsPublisher { get; private set; }
-
     public long LastReceivedAt { get; private set; }
 
     public long LastSentAt { get; private set; }
@@ -94,29 +90,13 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     /// <summary>When the connection is cut if it has not got further, in the listener's milliseconds; 0 for never.</summary>
     public long Deadline { get; set; }
 
-    public bool MayRead => !(IsPublisher && Broker.Memory.IsRaised) && Outbound.Pending < OutboundBuffer.ReplyLimit;
-
-    /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
-    public bool IsReadingPaused => isReadingPaused;
-
     public Task RunAsync() => readLoop.RunAsync();
 
-    /// <summary>Completes when the client has read its replies and, if it publishes, the broker has memory for more.</summary>
+    /// <summary>Completes when the connection may be read from, or has ended.</summary>
     public async ValueTask WhenMayRead()
     {
-        while (!MayRead)
-        {
-            isReadingPaused = true;
-            if (IsPublisher && Broker.Memory.IsRaised)
-                await Task.WhenAny(Broker.Memory.WhenCleared(), listener.Stopping, aborted.Task);
-            else
-                await WhenRepliesAreRead();
+        if (await ReadGate.PassAsync())
             LastReceivedAt = listener.Now;
-            // When the broker stops, the client's close-ok has to be read whatever the memory.
-            if (Outbound.IsClosed || listener.Stopping.IsCompleted)
-                break;
-        }
-        isReadingPaused = false;
     }
 
     /// <summary>Handles what was read.</summary>
@@ -205,33 +185,6 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         State = ConnectionState.Open;
     }
 
-    /// <summary>Notes that this connection publishes, and tells the client if it has to wait.</summary>
-    public void BecomePublisher()
-    {
-        if (IsPublisher)
-            return;
-        IsPublisher = true;
-        TellMemoryAlarm();
-    }
-
-    /// <summary>Tells a publisher whether it has to wait, unless that is what it was told last.</summary>
-    public void TellMemoryAlarm()
-    {
-        lock (Outbound.Gate)
-        {
-            // Read under the lock: who comes here last, after the last change, tells the last state.
-            var isBlocked = Broker.Memory.IsRaised;
-            if (isBlocked == isToldBlocked || !IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen || Outbound.IsClosed)
-                return;
-            isToldBlocked = isBlocked;
-            if (isBlocked)
-                Write(0, new ConnectionBlocked("low on memory"));
-            else
-                Write(0, default(ConnectionUnblocked));
-        }
-        Flush();
-    }
-
     /// <summary>Writes a method frame; it is sent with the end of the batch.</summary>
     public void Send<T>(ushort channel, in T method)
         where T : struct, IAmqpMethod, allows ref struct
@@ -262,6 +215,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         lock (Outbound.Gate)
         {
+            if (Outbound.IsClosed)
+                return;
             ProtocolHeader.Octets.CopyTo(Outbound.Reserve(ProtocolHeader.Length));
             PromiseFlush(Touched);
         }
@@ -309,8 +264,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             return;
         lock (Outbound.Gate)
         {
-            repliesRead?.TrySetResult();
-            repliesRead = null;
+            ReadGate.OnRepliesRead();
             if (endsWhenSent && Outbound.Pending == 0)
                 Shutdown();
         }
@@ -358,9 +312,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         lock (Outbound.Gate)
         {
             Outbound.Close();
-            repliesRead?.TrySetResult();
+            ReadGate.Abort();
         }
-        aborted.TrySetResult();
         socket.Dispose();
     }
 
@@ -436,17 +389,6 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             handshake.OnMethod(id, arguments);
         else if (IsOpen)
             channels.OnMethod(number, id, arguments);
-    }
-
-    private Task WhenRepliesAreRead()
-    {
-        lock (Outbound.Gate)
-        {
-            if (Outbound.Pending < OutboundBuffer.ReplyLimit || Outbound.IsClosed)
-                return Task.CompletedTask;
-            repliesRead ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return repliesRead.Task;
-        }
     }
 
     private void Shutdown()

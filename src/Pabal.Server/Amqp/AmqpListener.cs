@@ -168,7 +168,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             }
             if (connection.HeartbeatMs == 0 || !connection.IsOpen)
                 continue;
-            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && !connection.IsReadingPaused)
+            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && !connection.ReadGate.IsClosed)
             {
                 LogHeartbeatMissed(connection.RemoteEndPoint, connection.HeartbeatMs / 1000);
                 connection.Abort();
@@ -184,7 +184,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     {
         LogMemoryAlarm(Broker.Memory.IsRaised ? "raised: publishers wait" : "cleared");
         foreach (var (connection, _) in connections)
-            connection.TellMemoryAlarm();
+            connection.ReadGate.TellMemoryAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]

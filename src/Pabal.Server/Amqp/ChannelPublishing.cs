@@ -25,7 +25,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw new MalformedException("basic.publish does not decode");
         if (publish.Immediate)
             throw new AmqpException(ReplyCode.NotImplemented, "immediate=true");
-        connection.BecomePublisher();
+        connection.ReadGate.BecomePublisher();
         mandatory = publish.Mandatory;
         awaitingHeader = connection.Publisher.Resolve(publish.Envelope);
     }
