@@ -33,6 +33,8 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <summary>What it serves, for tests that look inside.</summary>
     internal Broker Engine => amqp.Broker;
 
+    internal int ConnectionCount => amqp.ConnectionCount;
+
     /// <summary>Starts a broker; it serves clients when the task completes.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>

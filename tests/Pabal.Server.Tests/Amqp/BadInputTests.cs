@@ -23,6 +23,8 @@ public sealed class BadInputTests
         {
             foreach (var tested in cases)
             {
+                // The clients of the last case are gone here, but what they held is free only when the broker knows.
+                await Wait.UntilAsync(() => broker.ConnectionCount == 1, "ended connections should be forgotten");
                 await using var other = await AmqpTestClient.OpenAsync(port);
                 await using var client = await AmqpTestClient.OpenAsync(port);
                 await tested.Act(client, other);
