@@ -24,7 +24,7 @@ internal static class Errors
         new(ErrorKind.PreconditionFailed, $"queue '{queue.Name}' in vhost '{queue.VirtualHost}' in use");
 
     public static BrokerException QueueNotEmpty(Queue queue) =>
-        new(ErrorKind.PreconditionFailed, $"queue '{queue.Name}' in vhost '{queue.VirtualHost}' is not empty");
+        new(ErrorKind.PreconditionFailed, $"queue '{queue.Name}' in vhost '{queue.VirtualHost}' not empty");
 
     public static BrokerException ExchangeInUse(string name, string virtualHost) =>
         new(ErrorKind.PreconditionFailed, $"exchange '{name}' in vhost '{virtualHost}' in use");

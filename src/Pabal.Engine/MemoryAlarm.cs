@@ -21,10 +21,13 @@ public sealed class MemoryAlarm
 
     internal void Observe(long bytesInUse)
     {
-        if (IsRaised ? bytesInUse >= limit / 10 * 9 : bytesInUse < limit)
+        if (IsAsItShouldBe(bytesInUse))
             return;
         lock (gate)
         {
+            // Another thread may have said the same a moment ago.
+            if (IsAsItShouldBe(bytesInUse))
+                return;
             var raise = cleared is null;
             cleared?.SetResult();
             cleared = raise ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
@@ -33,4 +36,6 @@ public sealed class MemoryAlarm
                 static alarm => alarm.Changed?.Invoke(alarm, EventArgs.Empty), this, preferLocal: false);
         }
     }
+
+    private bool IsAsItShouldBe(long bytesInUse) => IsRaised ? bytesInUse >= limit / 10 * 9 : bytesInUse < limit;
 }

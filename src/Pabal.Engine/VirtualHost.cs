@@ -87,6 +87,8 @@ public sealed class VirtualHost
     /// <exception cref="BrokerException">Invalid, reserved, locked by another connection, or not equivalent.</exception>
     public Queue DeclareQueue(QueueDefinition definition, object owner)
     {
+        // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
+        ReservedNames.CheckNewQueue(definition.Name);
         using var _ = topology.EnterScope();
         if (queues.TryGetValue(definition.Name, out var existing))
         {
@@ -97,8 +99,6 @@ public sealed class VirtualHost
         }
         if (definition.Name.Length == 0)
             definition = definition with { Name = $"amq.gen-{createName()}" };
-        else
-            ReservedNames.CheckNewQueue(definition.Name);
         QueueArguments.Validate(definition, Name);
         return AddQueue(definition, owner);
     }
@@ -115,6 +115,13 @@ public sealed class VirtualHost
     {
         using var _ = topology.EnterScope();
         return FindQueue(name, owner);
+    }
+
+    /// <summary>Whether there is such a queue, whoever may use it.</summary>
+    public bool HasQueue(string name)
+    {
+        using var _ = topology.EnterScope();
+        return queues.ContainsKey(name);
     }
 
     /// <summary>Deletes a queue; one that isn't there is as good as deleted.</summary>
@@ -167,12 +174,20 @@ public sealed class VirtualHost
         Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
-    /// <exception cref="BrokerException">Source or queue is missing, reserved or locked.</exception>
+    /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
+    /// <exception cref="BrokerException">Source is reserved, or the queue is locked.</exception>
     public void UnbindQueue(string queue, string source, string routingKey, FieldTable arguments, object owner)
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = topology.EnterScope();
-        Unbind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        if (!exchanges.TryGetValue(source, out var exchange) || !queues.TryGetValue(queue, out var found))
+            return;
+        var binding = new Binding(found, routingKey, arguments);
+        if (!exchange.Has(binding))
+            return;
+        if (!MayUse(found, owner))
+            throw Errors.Locked(found);
+        Unbind(exchange, binding);
     }
 
     /// <exception cref="BrokerException">Source or destination is missing or reserved.</exception>
@@ -184,21 +199,26 @@ public sealed class VirtualHost
         Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
     }
 
-    /// <exception cref="BrokerException">Source or destination is missing or reserved.</exception>
+    /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
+    /// <exception cref="BrokerException">Source or destination is reserved.</exception>
     public void UnbindExchange(string destination, string source, string routingKey, FieldTable arguments)
     {
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = topology.EnterScope();
-        Unbind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
+        if (exchanges.TryGetValue(source, out var exchange) && exchanges.TryGetValue(destination, out var found))
+            Unbind(exchange, new Binding(found, routingKey, arguments));
     }
 
-    /// <summary>Finds where a message goes; the result is in the router.</summary>
+    /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
     internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
         using var _ = topology.EnterScope();
-        router.Route(exchanges, exchange, routingKeys, headers);
+        if (exchanges.TryGetValue(exchange.Name, out var current) && current == exchange)
+            router.Route(exchanges, exchange, routingKeys, headers);
+        else
+            router.Clear();
         return routingVersion;
     }
 
@@ -216,9 +236,7 @@ public sealed class VirtualHost
 
     private void RemoveExchange(Exchange exchange)
     {
-        exchanges.Remove(exchange.Name);
-        bindings.RemoveOutgoing(exchange);
-        AutoDelete(bindings.RemoveIncoming(exchange));
+        AutoDelete(RemoveWithBindings(exchange));
         routingVersion++;
     }
 
@@ -279,13 +297,25 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private void AutoDelete(HashSet<Exchange> sources)
+    // One after the other, not each within the last: clients may build chains of any length.
+    private void AutoDelete(IEnumerable<Exchange> sources)
     {
-        foreach (var source in sources)
+        var left = new Queue<Exchange>(sources);
+        while (left.TryDequeue(out var source))
         {
-            if (source.Definition.AutoDelete && source.Bindings.Count == 0 && exchanges.ContainsKey(source.Name))
-                RemoveExchange(source);
+            if (!source.Definition.AutoDelete || source.Bindings.Count > 0 || !exchanges.ContainsKey(source.Name))
+                continue;
+            foreach (var further in RemoveWithBindings(source))
+                left.Enqueue(further);
         }
+    }
+
+    /// <returns>The exchanges that led to this one.</returns>
+    private HashSet<Exchange> RemoveWithBindings(Exchange exchange)
+    {
+        exchanges.Remove(exchange.Name);
+        bindings.RemoveOutgoing(exchange);
+        return bindings.RemoveIncoming(exchange);
     }
 
     private Exchange FindExchange(string name) =>

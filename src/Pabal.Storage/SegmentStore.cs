@@ -30,6 +30,15 @@ public sealed class SegmentStore
     /// <summary>Octets of all segments that hold, or may soon hold, records.</summary>
     public long BytesInUse => Volatile.Read(ref bytesInUse);
 
+    internal int FreeSegmentCount
+    {
+        get
+        {
+            lock (gate)
+                return free.Count;
+        }
+    }
+
     /// <summary>A writer for the caller alone; to be given back after each batch, so that few segments are open.</summary>
     public SegmentWriter RentWriter()
     {
@@ -135,23 +144,28 @@ public sealed class SegmentStore
 
     private Segment Take()
     {
+        // Counted only when it is there: the system may have no memory for another.
+        if (free.TryPop(out var segment))
+            segment.Open();
+        else
+            segment = new Segment();
         Count(Segment.Size);
-        if (!free.TryPop(out var segment))
-            return new Segment();
-        segment.Open();
         return segment;
     }
 
     private void Recycle(Segment segment)
     {
+        var continuations = segment.Continuations ?? [];
+        segment.Continuations = null;
         segment.Poison();
+        foreach (var continuation in continuations)
+            continuation.Poison();
         lock (gate)
         {
             freeIndexes.Push(segment.Index);
             segment.Index = -1;
-            foreach (var continuation in segment.Continuations ?? [])
+            foreach (var continuation in continuations)
                 Put(continuation);
-            segment.Continuations = null;
             Put(segment);
         }
     }

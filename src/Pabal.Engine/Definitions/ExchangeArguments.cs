@@ -14,9 +14,7 @@ public static class ExchangeArguments
     {
         if (ExchangeTypes.IsKnown(type))
             return;
-        // RabbitMQ says "unknown" of a name it has heard of, such as that of a plugin which is not there.
-        var adjective = type.StartsWith("x-", StringComparison.Ordinal) ? "unknown" : "invalid";
-        throw new BrokerException(ErrorKind.CommandInvalid, $"{adjective} exchange type '{type}'");
+        throw new BrokerException(ErrorKind.CommandInvalid, $"unknown exchange type '{type}'");
     }
 
     /// <summary>Checks the arguments of a new exchange. Arguments that RabbitMQ doesn't know pass.</summary>

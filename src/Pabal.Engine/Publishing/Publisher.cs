@@ -18,6 +18,9 @@ namespace Pabal.Engine.Publishing;
 /// </remarks>
 public sealed class Publisher
 {
+    // Queues remembered before all of them are forgotten: a publisher may go through any number of them.
+    private const int MaxRememberedQueues = 1024;
+
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
@@ -28,6 +31,7 @@ public sealed class Publisher
     private SegmentWriter? writer;
     private Route? last;
     private long pendingVersion;
+    private int epoch;
 
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
@@ -44,7 +48,7 @@ public sealed class Publisher
     public Route Resolve(ReadOnlySpan<byte> envelope)
     {
         var route = last;
-        if (route is not null && route.Version == virtualHost.RoutingVersion && envelope.SequenceEqual(route.Envelope))
+        if (route is not null && IsCurrent(route) && envelope.SequenceEqual(route.Envelope))
             return route;
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
     }
@@ -92,7 +96,7 @@ public sealed class Publisher
         PendingQueue[] targets;
         if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
             targets = RouteOne(message, route);
-        else if (route.Version == virtualHost.RoutingVersion)
+        else if (IsCurrent(route))
             targets = route.Targets;
         else
             targets = Reroute(route).Targets;
@@ -130,12 +134,15 @@ public sealed class Publisher
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()
     {
+        // Also without a writer: a message may be completed in a later batch than the one that it began in.
         Push();
         if (writer is null)
             return;
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
     private void Push()
     {
@@ -156,10 +163,13 @@ public sealed class Publisher
         return route;
     }
 
-    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere.
+    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
+    // next message must find that out by name.
     private Route Reroute(Route route)
     {
         Fill(route);
+        if (last == route)
+            last = null;
         return route;
     }
 
@@ -168,6 +178,7 @@ public sealed class Publisher
         route.Version = virtualHost.Route(router, route.Exchange, [route.RoutingKey], FieldTable.Empty);
         route.DependsOnHeaders = router.UsedHeaders;
         route.Targets = Targets(route.Version);
+        route.Epoch = epoch;
     }
 
     private PendingQueue[] RouteOne(IncomingMessage message, Route route)
@@ -178,12 +189,14 @@ public sealed class Publisher
 
     private PendingQueue[] Targets(long version)
     {
-        if (pendingVersion != version)
+        if (pendingVersion != version || pendingByQueue.Count > MaxRememberedQueues)
         {
             // Queues that are gone must not be kept alive from here.
             Push();
             pendingByQueue.Clear();
             pendingVersion = version;
+            routes.Clear();
+            epoch++;
         }
         if (router.Queues.Count == 0)
             return [];

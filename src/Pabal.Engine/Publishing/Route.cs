@@ -21,6 +21,9 @@ public sealed class Route
 
     internal long Version { get; set; }
 
+    /// <summary>Which of the publisher's sets of pending queues the targets are of.</summary>
+    internal int Epoch { get; set; }
+
     internal PendingQueue[] Targets { get; set; } = [];
 
     /// <summary>Each message has to be routed by itself.</summary>

@@ -17,6 +17,12 @@ internal sealed class RouteCache
         return route is not null && envelope.SequenceEqual(route.Envelope) ? route : null;
     }
 
+    public void Clear()
+    {
+        if (slots is not null)
+            Array.Clear(slots);
+    }
+
     public void Add(Route route)
     {
         slots ??= new Route?[Capacity];

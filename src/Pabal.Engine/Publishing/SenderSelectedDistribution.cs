@@ -1,3 +1,4 @@
+using Pabal.Engine.Definitions;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
@@ -14,18 +15,21 @@ internal static class SenderSelectedDistribution
         var selects = hidden || view.HasHeader("CC"u8);
         if (!selects && !route.DependsOnHeaders)
             return properties;
-        var decoded = BasicProperties.Decode(properties);
-        message.Headers = decoded.Headers ?? FieldTable.Empty;
-        if (!selects)
-            return properties;
-        var keys = new List<string>();
-        AddKeys(keys, "CC", message.Headers);
-        AddKeys(keys, "BCC", message.Headers);
-        message.FurtherKeys = [.. keys];
+        // Only the headers are decoded: other properties may be binary.
+        view.TryGetHeaders(out var table);
+        var headers = new AmqpReader(table).ReadTable();
+        if (selects)
+        {
+            var keys = new List<string>();
+            AddKeys(keys, "CC", headers);
+            AddKeys(keys, "BCC", headers);
+            message.FurtherKeys = [.. keys];
+        }
+        message.Headers = headers;
         if (!hidden)
             return properties;
-        message.Headers.Remove("BCC");
-        return BasicPropertiesRewrite.Rewrite(properties, message.Headers, BasicPropertyFlags.None);
+        headers.Remove("BCC");
+        return BasicPropertiesRewrite.Rewrite(properties, headers, BasicPropertyFlags.None);
     }
 
     private static void AddKeys(List<string> keys, string header, FieldTable headers)
@@ -35,7 +39,8 @@ internal static class SenderSelectedDistribution
         if (value.Type != FieldType.Array)
         {
             throw new BrokerException(
-                ErrorKind.PreconditionFailed, $"unsupported type of '{header}' header: an array of strings is expected");
+                ErrorKind.PreconditionFailed,
+                $"invalid message: {{unacceptable_type_in_header,\"{header}\",{ErlangText.TypeName(value)}}}");
         }
         foreach (var key in value.AsArray)
         {

@@ -6,6 +6,8 @@ internal sealed class ActiveConsumers
 {
     private readonly List<Level> levels = [];
 
+    internal int LevelCount => levels.Count;
+
     public void Add(Consumer consumer)
     {
         consumer.IsActive = true;
@@ -54,28 +56,31 @@ internal sealed class ActiveConsumers
 
     public void Remove(Consumer consumer)
     {
-        if (!consumer.IsActive)
+        if (Find(consumer.Priority) is not { } level)
             return;
         consumer.IsActive = false;
-        var turns = LevelOf(consumer).Turns;
-        for (var left = turns.Count; left > 0; left--)
+        for (var left = level.Turns.Count; left > 0; left--)
         {
-            var next = turns.Dequeue();
+            var next = level.Turns.Dequeue();
             if (next != consumer)
-                turns.Enqueue(next);
+                level.Turns.Enqueue(next);
         }
-        if (turns.Count == 0)
-            levels.Remove(LevelOf(consumer));
+        // Also when the consumer was paused: priorities are the clients' to choose, and must not pile up here.
+        if (level.Turns.Count == 0)
+            levels.Remove(level);
     }
 
-    private Level LevelOf(Consumer consumer)
+    private Level LevelOf(Consumer consumer) =>
+        Find(consumer.Priority) ?? throw new InvalidOperationException("The consumer has no level.");
+
+    private Level? Find(long priority)
     {
         foreach (var level in levels)
         {
-            if (level.Priority == consumer.Priority)
+            if (level.Priority == priority)
                 return level;
         }
-        throw new InvalidOperationException("The consumer has no level.");
+        return null;
     }
 
     private sealed class Level(long priority)

@@ -9,8 +9,11 @@ namespace Pabal.Engine.Queues;
 /// One short lock guards all of it. Within it the records are copied to the consumers' outbound buffers, whose own locks
 /// come after this one (docs/locks.md); nothing is sent, awaited or called back.
 /// </remarks>
-public sealed class Queue : IBindingDestination
+public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 {
+    // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
+    private const int DispatchLimit = 4096;
+
     private readonly Lock gate = new();
     private readonly MessageStore store;
     private readonly ReadyMessages ready = new();
@@ -19,6 +22,7 @@ public sealed class Queue : IBindingDestination
     private readonly ActiveConsumers active = new();
     private int unacknowledged;
     private bool deleted;
+    private bool continuesLater;
 
     internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store)
     {
@@ -66,11 +70,15 @@ public sealed class Queue : IBindingDestination
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
-    /// <exception cref="BrokerException">Another consumer is exclusive, or this one is and others are there.</exception>
+    /// <exception cref="BrokerException">
+    /// The queue was deleted, another consumer is exclusive, or this one is and others are there.
+    /// </exception>
     public void Subscribe(Consumer consumer)
     {
         lock (gate)
         {
+            if (deleted)
+                throw Errors.NoQueue(Name, VirtualHost);
             if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
                 throw Errors.ExclusiveUse(this);
             consumers.Add(consumer);
@@ -173,10 +181,10 @@ public sealed class Queue : IBindingDestination
     {
         lock (gate)
         {
-            if (ifUnused && consumers.Count > 0)
-                return QueueDeletion.InUse;
             if (ifEmpty && ready.Count + requeued.Count > 0)
                 return QueueDeletion.NotEmpty;
+            if (ifUnused && consumers.Count > 0)
+                return QueueDeletion.InUse;
             deleted = true;
             var cancelled = consumers.ToArray();
             consumers.Clear();
@@ -189,16 +197,44 @@ public sealed class Queue : IBindingDestination
         }
     }
 
+    /// <summary>Goes on with a dispatch that was cut short.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        var touched = new FlushSet();
+        lock (gate)
+        {
+            continuesLater = false;
+            Dispatch(touched);
+        }
+        touched.Flush();
+    }
+
     private void Dispatch(FlushSet touched)
     {
+        var left = DispatchLimit;
         while (ready.Count + requeued.Count > 0 && active.Peek(out var alone) is { } consumer)
         {
+            if (left <= 0)
+            {
+                ContinueLater();
+                return;
+            }
+            var before = ready.Count + requeued.Count;
             var taken = requeued.Count > 0 ? DeliverRequeued(consumer, touched) : DeliverReady(consumer, alone, touched);
+            left -= before - ready.Count - requeued.Count;
             if (taken)
                 active.Rotate(consumer);
             else
                 active.Pause(consumer);
         }
+    }
+
+    private void ContinueLater()
+    {
+        if (continuesLater)
+            return;
+        continuesLater = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private bool DeliverReady(Consumer consumer, bool alone, FlushSet touched)

@@ -26,6 +26,8 @@ public sealed class Exchange : IBindingDestination
 
     internal IReadOnlyCollection<Binding> Bindings => bindings;
 
+    internal bool Has(Binding binding) => bindings.Contains(binding);
+
     /// <returns>False when that binding is there already.</returns>
     internal bool Bind(Binding binding)
     {

@@ -27,9 +27,7 @@ internal sealed class Router
     public void Route(
         Dictionary<string, Exchange> exchanges, Exchange start, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
-        Queues.Clear();
-        reached.Clear();
-        UsedHeaders = false;
+        Clear();
         Enqueue(start);
         while (pending.TryDequeue(out var exchange))
         {
@@ -42,6 +40,14 @@ internal sealed class Router
             if (matches.Count == 0 && exchange.AlternateName is { } name && exchanges.TryGetValue(name, out var alternate))
                 Enqueue(alternate);
         }
+    }
+
+    /// <summary>Forgets the last message: the result is no queue.</summary>
+    public void Clear()
+    {
+        Queues.Clear();
+        reached.Clear();
+        UsedHeaders = false;
     }
 
     private void Reach(IBindingDestination destination)

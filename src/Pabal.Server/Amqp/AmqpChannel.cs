@@ -49,7 +49,7 @@ internal sealed class AmqpChannel
     public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)
     {
         if (Publishing.IsExpectingContent)
-            throw Publishing.UnexpectedMethod();
+            throw Publishing.Unexpected();
         switch (id)
         {
             case AmqpMethodId.BasicPublish:
@@ -122,5 +122,5 @@ internal sealed class AmqpChannel
 
     private static AmqpException Unexpected(AmqpMethodId id) => id == AmqpMethodId.ChannelOpen
         ? new AmqpException(ReplyCode.ChannelError, "second 'channel.open' seen")
-        : new AmqpException(ReplyCode.CommandInvalid, $"unimplemented method {id}");
+        : new AmqpException(ReplyCode.CommandInvalid, "unimplemented method");
 }

@@ -25,8 +25,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
     private readonly RoomQueue awaitingRoom;
+    private readonly TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? repliesRead;
     private bool endsWhenSent;
+    private bool isToldBlocked;
+    private volatile bool isReadingPaused;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -34,7 +37,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         this.socket = socket;
         RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
         Outbound = new OutboundBuffer(listener.SendBlocks);
-        sender = new SocketSender(socket, Outbound, listener.SendBlocks, this);
+        sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
         readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
         frames = new FrameProcessor(this);
         handshake = new AmqpHandshake(this);
@@ -53,7 +56,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public OutboundBuffer Outbound { get; }
 
-    /// <summary>The connections that this one's input touched, itself included.</summary>
+    /// <summary>The connections that this one's input touched, itself included. Guarded by <c>processing</c>.</summary>
     public FlushSet Touched { get; } = new();
 
     public SettlementBatch Settlements { get; }
@@ -93,6 +96,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public bool MayRead => !(IsPublisher && Broker.Memory.IsRaised) && Outbound.Pending < OutboundBuffer.ReplyLimit;
 
+    /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
+    public bool IsReadingPaused => isReadingPaused;
+
     public Task RunAsync() => readLoop.RunAsync();
 
     /// <summary>Completes when the client has read its replies and, if it publishes, the broker has memory for more.</summary>
@@ -100,14 +106,17 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         while (!MayRead)
         {
+            isReadingPaused = true;
             if (IsPublisher && Broker.Memory.IsRaised)
-                await Task.WhenAny(Broker.Memory.WhenCleared(), listener.Stopping);
+                await Task.WhenAny(Broker.Memory.WhenCleared(), listener.Stopping, aborted.Task);
             else
                 await WhenRepliesAreRead();
-            if (Outbound.IsClosed)
-                return;
             LastReceivedAt = listener.Now;
+            // When the broker stops, the client's close-ok has to be read whatever the memory.
+            if (Outbound.IsClosed || listener.Stopping.IsCompleted)
+                break;
         }
+        isReadingPaused = false;
     }
 
     /// <summary>Handles what was read.</summary>
@@ -127,41 +136,51 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
                     frames.Process(input, ref used);
                     break;
                 }
-                catch (Exception exception) when (Translate(exception) is { } error)
+                catch (Exception exception)
                 {
-                    OnError(error);
+                    OnError(Translate(exception));
                 }
             }
             if (State == ConnectionState.Closed)
                 used = input.Length;
             EndBatch();
+            Touched.Flush();
         }
-        Touched.Flush();
         return used;
     }
 
     public void OnMethod(ushort number, ReadOnlySpan<byte> payload)
     {
         if (payload.Length < 4)
-            throw new AmqpException(ReplyCode.SyntaxError, "a method frame is too short");
+            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Method, payload));
+        if (number != 0 && State < ConnectionState.Open)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Method, payload));
         var id = (AmqpMethodId)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(payload);
         channels.Enter(number, id);
-        if (number == 0)
-            handshake.OnMethod(id, payload[4..]);
-        else if (IsOpen)
-            channels.OnMethod(number, id, payload[4..]);
-        else if (State < ConnectionState.Open)
-            throw new AmqpException(ReplyCode.ChannelError, "a channel was used before connection.open");
+        try
+        {
+            OnMethod(number, id, payload[4..]);
+        }
+        catch (MalformedException)
+        {
+            throw new AmqpException(ReplyCode.FrameError, $"cannot decode {FrameText.Octets(payload[4..])}") { Method = id };
+        }
     }
 
     public void OnContentHeader(ushort number, ReadOnlySpan<byte> payload)
     {
+        if (number == 0)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Header, payload));
+        if (payload.Length < ContentHeader.FixedLength + 2)
+            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Header, payload));
         if (IsOpen && channels.ForContent(number) is { } channel)
             channel.Publishing.OnContentHeader(payload);
     }
 
     public void OnBody(ushort number, ReadOnlySpan<byte> octets)
     {
+        if (number == 0)
+            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Body, octets));
         if (IsOpen && channels.ForContent(number) is { } channel)
             channel.Publishing.OnBody(octets);
     }
@@ -171,6 +190,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         if (VirtualHost is null)
             return;
+        // Who got credit by this batch takes part in the hand-out of what it publishes: a consumer's priority counts then.
+        Settlements.ResumeConsumers();
         Publisher.Flush();
         Settlements.Flush();
         channels.SendConfirms();
@@ -190,17 +211,25 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         if (IsPublisher)
             return;
         IsPublisher = true;
-        OnMemoryAlarm(raised: Broker.Memory.IsRaised);
+        TellMemoryAlarm();
     }
 
-    public void OnMemoryAlarm(bool raised)
+    /// <summary>Tells a publisher whether it has to wait, unless that is what it was told last.</summary>
+    public void TellMemoryAlarm()
     {
-        if (!IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen)
-            return;
-        if (raised)
-            SendNow(0, new ConnectionBlocked("low on memory"));
-        else
-            SendNow(0, default(ConnectionUnblocked));
+        lock (Outbound.Gate)
+        {
+            // Read under the lock: who comes here last, after the last change, tells the last state.
+            var isBlocked = Broker.Memory.IsRaised;
+            if (isBlocked == isToldBlocked || !IsPublisher || !Capabilities.ConnectionBlocked || !IsOpen || Outbound.IsClosed)
+                return;
+            isToldBlocked = isBlocked;
+            if (isBlocked)
+                Write(0, new ConnectionBlocked("low on memory"));
+            else
+                Write(0, default(ConnectionUnblocked));
+        }
+        Flush();
     }
 
     /// <summary>Writes a method frame; it is sent with the end of the batch.</summary>
@@ -300,13 +329,13 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         lock (processing)
         {
-            if (State < ConnectionState.Open)
+            if (State < ConnectionState.AwaitingOpen)
                 End();
             else
-                Close(new AmqpException(code, explanation));
+                Close(AmqpException.OfFrame(code, explanation));
             EndBatch();
+            Touched.Flush();
         }
-        Touched.Flush();
     }
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
@@ -331,6 +360,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             Outbound.Close();
             repliesRead?.TrySetResult();
         }
+        aborted.TrySetResult();
         socket.Dispose();
     }
 
@@ -338,13 +368,23 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public void OnReadEnd()
     {
         Abort();
-        lock (processing)
+        try
         {
-            Release();
-            State = ConnectionState.Closed;
+            lock (processing)
+            {
+                Release();
+                State = ConnectionState.Closed;
+                Touched.Flush();
+            }
         }
-        Touched.Flush();
-        listener.Remove(this);
+        catch (Exception exception)
+        {
+            OnFailure(exception);
+        }
+        finally
+        {
+            listener.Remove(this);
+        }
     }
 
     public void Dispose()
@@ -357,11 +397,16 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private void Close(AmqpException error)
     {
         if (State >= ConnectionState.Closing)
+        {
+            // Frames can no longer be told apart, so the client's close-ok will not be found.
+            if (State == ConnectionState.Closing)
+                End();
             return;
+        }
         Release();
         State = ConnectionState.Closing;
         Deadline = listener.Now + Options.CloseTimeoutMs;
-        Send(0, new ConnectionClose(error.Code, error.ReplyText, channels.CurrentMethod));
+        Send(0, new ConnectionClose(error.Code, error.ReplyText, error.Method ?? channels.CurrentMethod));
         if (error.Code == ReplyCode.FrameError)
             End();
     }
@@ -383,6 +428,14 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         EndBatch();
         channels.Release();
         VirtualHost?.DeleteOwnedBy(this);
+    }
+
+    private void OnMethod(ushort number, AmqpMethodId id, ReadOnlySpan<byte> arguments)
+    {
+        if (number == 0)
+            handshake.OnMethod(id, arguments);
+        else if (IsOpen)
+            channels.OnMethod(number, id, arguments);
     }
 
     private Task WhenRepliesAreRead()
@@ -408,11 +461,20 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         }
     }
 
-    private static AmqpException? Translate(Exception exception) => exception switch
+    private AmqpException Translate(Exception exception)
     {
-        AmqpException error => error,
-        BrokerException refusal => AmqpException.From(refusal),
-        MalformedException malformed => new AmqpException(ReplyCode.SyntaxError, malformed.Message),
-        _ => null,
-    };
+        switch (exception)
+        {
+            case AmqpException error:
+                return error;
+            case BrokerException refusal:
+                return AmqpException.From(refusal);
+            case MalformedException malformed:
+                return new AmqpException(ReplyCode.SyntaxError, malformed.Message);
+            default:
+                // A fault of the broker's own must cost no more than the connection that met it.
+                OnFailure(exception);
+                return new AmqpException(ReplyCode.InternalError, "");
+        }
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
     /// <summary>True when it waits for octets to be sent, not for credit.</summary>
     public bool AwaitsRoom { get; set; }
 
-    public bool CanResume => IsPaused && !AwaitsRoom && Credit() > 0 && !deliveries.IsFlowStopped;
+    public bool CanResume => IsPaused && !AwaitsRoom && !deliveries.IsFlowStopped && (Subscription.AutoAcknowledge || Credit() > 0);
 
     public int TryDeliver(Consumer consumer, ReadOnlySpan<QueueEntry> entries, ulong firstSequence, FlushSet touched)
     {
@@ -55,7 +55,8 @@ internal sealed class AmqpConsumer : IDeliveryTarget
             var credit = consumer.AutoAcknowledge ? entries.Length : Credit();
             if (deliveries.IsFlowStopped)
                 credit = 0;
-            var count = Math.Min(credit, entries.Length);
+            // Credit is negative after basic.qos has lowered it below what is unsettled.
+            var count = Math.Clamp(credit, 0, entries.Length);
             var store = consumer.Queue.Store;
             var taken = 0;
             for (; taken < count && outbound.HasRoom; taken++)
@@ -70,7 +71,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
                 Write(store, entry, tag);
             }
             if (taken < entries.Length)
-                Pause(taken == count);
+                Pause(outOfCredit: taken == count);
             if (taken > 0)
                 connection.PromiseFlush(touched);
             return taken;

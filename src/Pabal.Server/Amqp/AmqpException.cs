@@ -13,11 +13,17 @@ internal sealed class AmqpException : Exception
 
     public ReplyCode Code { get; }
 
+    /// <summary>The method that the reply names, when it is not the one that came last: none for a fault of frames.</summary>
+    public AmqpMethodId? Method { get; init; }
+
     /// <summary>The reply text as RabbitMQ composes it, such as "NOT_FOUND - no queue 'q' in vhost '/'".</summary>
     public string ReplyText => ReplyCodeText.Compose(Code, Message);
 
     public bool ClosesConnection => Code is not (ReplyCode.ContentTooLarge or ReplyCode.NoConsumers or ReplyCode.AccessRefused
         or ReplyCode.NotFound or ReplyCode.ResourceLocked or ReplyCode.PreconditionFailed);
+
+    /// <summary>For what no method brought about, such as a frame that the protocol doesn't allow at its place.</summary>
+    public static AmqpException OfFrame(ReplyCode code, string explanation) => new(code, explanation) { Method = AmqpMethodId.None };
 
     public static AmqpException From(BrokerException refusal) => new(CodeOf(refusal.Kind), refusal.Message);
 

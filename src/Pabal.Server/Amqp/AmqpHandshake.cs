@@ -57,7 +57,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
             case (ConnectionState.Closing, _):
                 break;
             default:
-                throw new AmqpException(ReplyCode.CommandInvalid, $"unexpected method {id} on channel 0");
+                throw Unexpected(id);
         }
     }
 
@@ -121,6 +121,21 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
             throw new AmqpException(ReplyCode.NotAllowed, $"vhost {virtualHost} not found");
         connection.Open(found);
         connection.Send(0, default(ConnectionOpenOk));
+    }
+
+    private AmqpException Unexpected(AmqpMethodId id)
+    {
+        if (!Enum.IsDefined(id))
+            return new AmqpException(ReplyCode.CommandInvalid, "unimplemented method");
+        var state = connection.State switch
+        {
+            ConnectionState.AwaitingStartOk => "starting",
+            ConnectionState.AwaitingSecureOk => "securing",
+            ConnectionState.AwaitingTuneOk => "tuning",
+            ConnectionState.AwaitingOpen => "opening",
+            _ => "running",
+        };
+        return new AmqpException(ReplyCode.ChannelError, $"unexpected method in connection state {state}");
     }
 
     private static void CheckLimit(string name, uint wanted, int min, int max)

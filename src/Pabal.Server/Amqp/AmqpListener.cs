@@ -12,6 +12,7 @@ namespace Pabal.Server.Amqp;
 internal sealed partial class AmqpListener : IAsyncDisposable
 {
     private const int SendBlockSize = 64 * 1024;
+    private const int GatherBlockSize = 256 * 1024;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<AmqpConnection, Task> connections = new();
@@ -56,6 +57,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     public BlockPool SendBlocks { get; } = new(SendBlockSize, maxRetained: 256);
+
+    public BlockPool GatherBlocks { get; } = new(GatherBlockSize, maxRetained: 16);
 
     public BlockPool ReceiveBlocks { get; } = new(AmqpOptions.MaxFrameMax, maxRetained: 64);
 
@@ -106,7 +109,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             {
                 accepted = await socket.AcceptAsync();
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+            catch (Exception exception)
             {
                 if (stopping.Task.IsCompleted)
                     return;
@@ -139,7 +142,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             accepted.Dispose();
             return;
         }
-        var start = new TaskCompletionSource();
+        // Not run inline: a talkative client would keep the accept loop busy.
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         connections[connection] = RunAsync(connection, start.Task);
         // It can't remove itself before it was added.
         start.SetResult();
@@ -164,7 +168,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             }
             if (connection.HeartbeatMs == 0 || !connection.IsOpen)
                 continue;
-            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && connection.MayRead)
+            if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && !connection.IsReadingPaused)
             {
                 LogHeartbeatMissed(connection.RemoteEndPoint, connection.HeartbeatMs / 1000);
                 connection.Abort();
@@ -178,16 +182,15 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     private void OnMemoryAlarm(object? sender, EventArgs arguments)
     {
-        var raised = Broker.Memory.IsRaised;
-        LogMemoryAlarm(raised ? "raised: publishers wait" : "cleared");
+        LogMemoryAlarm(Broker.Memory.IsRaised ? "raised: publishers wait" : "cleared");
         foreach (var (connection, _) in connections)
-            connection.OnMemoryAlarm(raised);
+            connection.TellMemoryAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
     private partial void LogProtocolError(IPEndPoint client, ushort channel, string replyText);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: a defect of the broker ended the connection")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: the broker failed at its request")]
     private partial void LogConnectionFailure(Exception exception, IPEndPoint client);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]

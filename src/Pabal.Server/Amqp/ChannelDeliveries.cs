@@ -75,11 +75,10 @@ internal sealed class ChannelDeliveries
                 Get(MethodFrame.ReadArguments<BasicGet>(arguments));
                 return true;
             case AmqpMethodId.BasicRecover:
-                Recover(MethodFrame.ReadArguments<BasicRecover>(arguments).Requeue);
-                channel.Send(default(BasicRecoverOk));
+                Recover(MethodFrame.ReadArguments<BasicRecover>(arguments).Requeue, hasReply: true);
                 return true;
             case AmqpMethodId.BasicRecoverAsync:
-                Recover(MethodFrame.ReadArguments<BasicRecoverAsync>(arguments).Requeue);
+                Recover(MethodFrame.ReadArguments<BasicRecoverAsync>(arguments).Requeue, hasReply: false);
                 return true;
             case AmqpMethodId.ChannelFlow:
                 SetFlow(MethodFrame.ReadArguments<ChannelFlow>(arguments).Active);
@@ -150,8 +149,10 @@ internal sealed class ChannelDeliveries
     {
         lock (gate)
         {
-            if (!consumers.Remove(consumer.Subscription.Tag))
+            // The tag may belong to another consumer by now.
+            if (!consumers.TryGetValue(consumer.Subscription.Tag, out var current) || current != consumer)
                 return;
+            consumers.Remove(consumer.Subscription.Tag);
         }
         if (connection.Capabilities.ConsumerCancelNotify)
             connection.SendNow(channel.Number, new BasicCancel(consumer.Subscription.Tag, NoWait: true));
@@ -168,6 +169,7 @@ internal sealed class ChannelDeliveries
         }
         foreach (var consumer in ended)
             End(consumer);
+        ReplyTo.Release();
         TakeAll();
         Return(taken);
         taken.Clear();
@@ -185,10 +187,13 @@ internal sealed class ChannelDeliveries
         taken.Clear();
     }
 
-    private void Recover(bool requeue)
+    private void Recover(bool requeue, bool hasReply)
     {
         if (!requeue)
             throw new AmqpException(ReplyCode.NotImplemented, "requeue=false");
+        // recover-ok comes before what is delivered again.
+        if (hasReply)
+            channel.Send(default(BasicRecoverOk));
         TakeAll();
         Return(taken);
         taken.Clear();
@@ -316,11 +321,16 @@ internal sealed class ChannelDeliveries
         };
         queue.Subscribe(consumer.Subscription);
         lock (gate)
+        {
             consumers.Add(tag, consumer);
-        // consume-ok comes before the first delivery.
-        if (!consume.NoWait)
-            channel.Send(new BasicConsumeOk(tag));
+            // consume-ok comes before the first delivery, and before a cancel when the queue goes.
+            if (!consume.NoWait)
+                channel.Send(new BasicConsumeOk(tag));
+        }
         queue.Resume(consumer.Subscription, connection.Touched);
+        // Whoever deleted it before the consumer was added here found nobody to tell.
+        if (queue.IsDeleted)
+            OnQueueDeleted(consumer);
     }
 
     private void Cancel(in BasicCancel cancel)

@@ -22,7 +22,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     public void OnPublish(ReadOnlySpan<byte> arguments)
     {
         if (!BasicPublish.TryRead(arguments, out var publish))
-            throw new AmqpException(ReplyCode.SyntaxError, "basic.publish does not decode");
+            throw new MalformedException("basic.publish does not decode");
         if (publish.Immediate)
             throw new AmqpException(ReplyCode.NotImplemented, "immediate=true");
         connection.BecomePublisher();
@@ -32,7 +32,8 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
 
     public void OnContentHeader(ReadOnlySpan<byte> payload)
     {
-        var route = awaitingHeader ?? throw Unexpected("content_header");
+        if (awaitingHeader is not { } route)
+            throw message.IsOpen ? Unexpected() : NotExpected();
         var header = ContentHeader.Read(payload);
         if (header.ClassId != ContentHeader.BasicClass)
         {
@@ -56,9 +57,9 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     public void OnBody(ReadOnlySpan<byte> octets)
     {
         if (!message.IsOpen)
-            throw awaitingHeader is null ? Unexpected("content_body") : UnexpectedMethod();
+            throw awaitingHeader is null ? NotExpected() : Unexpected();
         if (octets.Length > message.Missing)
-            throw new AmqpException(ReplyCode.UnexpectedFrame, "the body is longer than the content header said");
+            throw Unexpected();
         connection.Publisher.Append(message, octets);
         if (message.Missing == 0)
             Complete();
@@ -88,11 +89,18 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         confirmed = published;
     }
 
-    public AmqpException UnexpectedMethod() => new(
-        ReplyCode.UnexpectedFrame,
-        awaitingHeader is null
+    /// <summary>Content that no method announced.</summary>
+    public static AmqpException NotExpected() =>
+        AmqpException.OfFrame(ReplyCode.UnexpectedFrame, "expected method frame, got non method frame instead");
+
+    /// <summary>Something other than the next piece of the content that basic.publish announced.</summary>
+    public AmqpException Unexpected()
+    {
+        var explanation = awaitingHeader is null
             ? "expected content body, got non content body frame instead"
-            : "expected content header for class 60, got non content header frame instead");
+            : "expected content header for class 60, got non content header frame instead";
+        return new AmqpException(ReplyCode.UnexpectedFrame, explanation) { Method = AmqpMethodId.BasicPublish };
+    }
 
     public void Release()
     {
@@ -118,7 +126,4 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         isConfirming = true;
         channels.ConfirmLater(channel);
     }
-
-    private static AmqpException Unexpected(string frame) =>
-        new(ReplyCode.UnexpectedFrame, $"expected method frame, got {frame} frame instead");
 }

@@ -53,7 +53,7 @@ internal sealed class ChannelTable(AmqpConnection connection)
     public AmqpChannel? ForContent(ushort number)
     {
         CurrentNumber = number;
-        var channel = Find(number) ?? throw new AmqpException(ReplyCode.ChannelError, "expected 'channel.open'");
+        var channel = Find(number) ?? throw ChannelPublishing.NotExpected();
         return channel.IsClosing ? null : channel;
     }
 

@@ -75,14 +75,23 @@ internal sealed class ChannelTopology(AmqpChannel channel)
     private void Declare(in QueueDeclare declare)
     {
         Queue queue;
+        if (DirectReplyTo.IsAddress(declare.Queue) && (declare.Queue == DirectReplyTo.QueueName || VirtualHost.HasQueue(declare.Queue)))
+        {
+            // Whoever answers requests asks in this way whether the requester is still there.
+            Reply(declare.NoWait, new QueueDeclareOk(declare.Queue, 0, 1));
+            return;
+        }
         if (declare.Passive)
         {
-            queue = VirtualHost.GetQueue(channel.QueueName(declare.Queue), Owner);
+            // Here alone an empty name doesn't mean the queue declared last: RabbitMQ knows no queue ''.
+            queue = VirtualHost.GetQueue(declare.Queue, Owner);
         }
         else
         {
+            // What ends with its connection can't outlive the broker: RabbitMQ takes no exclusive queue for durable.
+            var durable = declare.Durable && !declare.Exclusive;
             queue = VirtualHost.DeclareQueue(
-                new QueueDefinition(declare.Queue, declare.Durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
+                new QueueDefinition(declare.Queue, durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
                 Owner);
         }
         channel.LastQueueName = queue.Name;

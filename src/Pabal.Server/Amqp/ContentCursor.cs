@@ -10,7 +10,8 @@ namespace Pabal.Server.Amqp;
 /// </summary>
 internal struct ContentCursor
 {
-    private const int LongestFixedPart = Frame.HeaderLength + ContentHeader.FixedLength;
+    /// <summary>The room in octets that <see cref="Fill"/> needs to get on.</summary>
+    public const int LongestFixedPart = Frame.HeaderLength + ContentHeader.FixedLength;
 
     private readonly MessageStore? store;
     private readonly QueueEntry entry;

@@ -17,6 +17,10 @@ internal sealed class DirectReplyTo(AmqpChannel channel)
 
     public static ReadOnlySpan<byte> QueueNameOctets => "amq.rabbitmq.reply-to"u8;
 
+    /// <summary>True for the pseudo-queue and for the addresses made of it; declaring one asks whether it is there.</summary>
+    public static bool IsAddress(string name) =>
+        name == QueueName || name.StartsWith($"{QueueName}.", StringComparison.Ordinal);
+
     /// <summary>Makes the queue that a consumer of the pseudo-queue really consumes from.</summary>
     /// <exception cref="AmqpException">There is one already, or the consumer wants to acknowledge.</exception>
     public Queue Create(bool autoAcknowledge)
@@ -32,7 +36,14 @@ internal sealed class DirectReplyTo(AmqpChannel channel)
     /// <summary>Removes the queue when its consumer is gone.</summary>
     public void Release(Queue consumed)
     {
-        if (consumed != queue)
+        if (consumed == queue)
+            Release();
+    }
+
+    /// <summary>Removes the queue, if there is one.</summary>
+    public void Release()
+    {
+        if (queue is null)
             return;
         channel.VirtualHost.DeleteQueue(queue.Name, channel.Connection, ifUnused: false, ifEmpty: false);
         queue = null;

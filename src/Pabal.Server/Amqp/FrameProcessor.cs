@@ -38,7 +38,7 @@ internal sealed class FrameProcessor(AmqpConnection connection)
                 return;
             }
             if (input[used + length - 1] != Frame.End)
-                throw BadEnd(header, input[used + length - 1]);
+                throw BadEnd(header, input.Slice(from, length - Frame.Overhead), input[used + length - 1]);
             used += length;
             Dispatch(header, input.Slice(from, length - Frame.Overhead));
         }
@@ -58,13 +58,13 @@ internal sealed class FrameProcessor(AmqpConnection connection)
                 connection.OnBody(header.Channel, payload);
                 break;
             case FrameType.Heartbeat:
+                if (!payload.IsEmpty)
+                    throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(header.Type, payload));
                 if (header.Channel != 0)
-                    throw new AmqpException(ReplyCode.CommandInvalid, "heartbeat frame on a channel other than 0");
+                    throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(header.Type, payload));
                 break;
             default:
-                throw new AmqpException(
-                    ReplyCode.FrameError,
-                    string.Create(CultureInfo.InvariantCulture, $"type {(byte)header.Type}, unknown frame type"));
+                throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(header.Type, payload));
         }
     }
 
@@ -80,19 +80,18 @@ internal sealed class FrameProcessor(AmqpConnection connection)
             return false;
         partialLeft = -1;
         if (input[used++] != Frame.End)
-            throw BadEnd(partialBody, input[used - 1]);
+            throw BadEnd(partialBody, [], input[used - 1]);
         return true;
     }
 
-    private static AmqpException BadEnd(in FrameHeader header, byte found) => new(
+    private static AmqpException BadEnd(in FrameHeader header, ReadOnlySpan<byte> payload, byte found) => AmqpException.OfFrame(
         ReplyCode.FrameError,
         string.Create(
-            CultureInfo.InvariantCulture,
-            $"type {(byte)header.Type}, channel {header.Channel}: {{invalid_frame_end_marker,{found}}}"));
+            CultureInfo.InvariantCulture, $"{FrameText.Frame(header.Type, payload)}: {{invalid_frame_end_marker,{found}}}"));
 
-    private AmqpException TooLarge(in FrameHeader header) => new(
+    private AmqpException TooLarge(in FrameHeader header) => AmqpException.OfFrame(
         ReplyCode.FrameError,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"type {(byte)header.Type}, all octets = <<>>: {{frame_too_large,{header.PayloadLength},{connection.MaxFramePayload}}}"));
+            $"{FrameText.Frame(header.Type, [])}: {{frame_too_large,{header.PayloadLength},{connection.MaxFramePayload}}}"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Pabal.Wire.Amqp;
 
@@ -7,6 +8,8 @@ namespace Pabal.Server.Amqp;
 /// <summary>What RabbitMQ checks of a message's properties, and the one it rewrites (direct reply-to).</summary>
 internal static class PropertyRules
 {
+    private const long MaxExpirationMs = 10L * 365 * 24 * 3600 * 1000;
+
     private const BasicPropertyFlags Checked =
         BasicPropertyFlags.UserId | BasicPropertyFlags.Expiration | BasicPropertyFlags.ReplyTo;
 
@@ -44,22 +47,21 @@ internal static class PropertyRules
     private static void CheckExpiration(ReadOnlySpan<byte> expiration)
     {
         var text = Encoding.UTF8.GetString(expiration);
-        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        string problem;
-        if (text.Length > 0 && digits < 0)
-        {
-            if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-                return;
-            problem = $"{{value_too_big,{text}}}";
-        }
-        else if (digits > 0)
-        {
-            problem = $"{{leftover_string,\"{text[digits..]}\"}}";
-        }
-        else
-        {
-            problem = text.StartsWith('-') ? $"{{value_negative,{text}}}" : "no_integer";
-        }
-        throw new AmqpException(ReplyCode.PreconditionFailed, $"invalid expiration '{text}': {problem}");
+        if (ExpirationProblem(text) is { } problem)
+            throw new AmqpException(ReplyCode.PreconditionFailed, $"invalid expiration '{text}': {problem}");
+    }
+
+    // A sign, digits, and nothing else; at most ten years.
+    private static string? ExpirationProblem(string text)
+    {
+        var from = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
+        var digits = text.AsSpan(from).IndexOfAnyExceptInRange('0', '9');
+        var end = digits < 0 ? text.Length : from + digits;
+        if (end == from)
+            return "no_integer";
+        if (end < text.Length)
+            return $"{{leftover_string,\"{text[end..]}\"}}";
+        var value = BigInteger.Parse(text, CultureInfo.InvariantCulture);
+        return value < 0 ? $"{{value_negative,{value}}}" : value > MaxExpirationMs ? $"{{value_too_large,{value}}}" : null;
     }
 }

@@ -24,6 +24,14 @@ internal sealed class SettlementBatch(AmqpConnection connection)
     /// <summary>Adds a consumer that may take messages again.</summary>
     public void Resume(AmqpConsumer consumer) => resumable.Add(consumer);
 
+    /// <summary>Lets the consumers that have credit again take what waits.</summary>
+    public void ResumeConsumers()
+    {
+        foreach (var consumer in resumable)
+            consumer.Subscription.Queue.Resume(consumer.Subscription, connection.Touched);
+        resumable.Clear();
+    }
+
     /// <summary>Carries the batch out if it has become long.</summary>
     public void FlushIfLong()
     {
@@ -52,9 +60,7 @@ internal sealed class SettlementBatch(AmqpConnection connection)
         }
         Array.Clear(messages, 0, count);
         count = 0;
-        foreach (var consumer in resumable)
-            consumer.Subscription.Queue.Resume(consumer.Subscription, connection.Touched);
-        resumable.Clear();
+        ResumeConsumers();
         if (messages.Length > 4 * Limit)
             messages = [];
     }

@@ -30,6 +30,9 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
     public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
 
+    /// <summary>What it serves, for tests that look inside.</summary>
+    internal Broker Engine => amqp.Broker;
+
     /// <summary>Starts a broker; it serves clients when the task completes.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>

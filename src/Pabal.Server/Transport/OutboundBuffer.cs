@@ -20,6 +20,9 @@ internal sealed class OutboundBuffer(BlockPool pool)
     /// <summary>Octets at which the connection's own requests wait for their replies to be read.</summary>
     public const int ReplyLimit = 1024 * 1024;
 
+    /// <summary>The room in octets that a content needs to get on.</summary>
+    public const int LongestFixedPart = ContentCursor.LongestFixedPart;
+
     private readonly Queue<OutboundItem> items = new();
     private byte[]? tail;
     private int tailLength;
@@ -38,6 +41,9 @@ internal sealed class OutboundBuffer(BlockPool pool)
     public bool IsFlushPromised { get; set; }
 
     public bool HasRoom => Pending < HighWater && !IsClosed;
+
+    /// <summary>True when a content comes next.</summary>
+    public bool IsContentNext => items.TryPeek(out var next) && next.Content.IsOpen;
 
     /// <summary>The longest piece that <see cref="Reserve"/> can give.</summary>
     public int MaxReservation => pool.BlockSize;
@@ -85,10 +91,16 @@ internal sealed class OutboundBuffer(BlockPool pool)
             item = default;
             return IsSending = false;
         }
+        return TryTakeMore(out item) || (IsSending = false);
+    }
+
+    /// <summary>Takes the next item for the one who sends, who goes on sending also when there is none.</summary>
+    public bool TryTakeMore(out OutboundItem item)
+    {
         if (items.TryDequeue(out item))
             return true;
         if (tailLength == 0)
-            return IsSending = false;
+            return false;
         item = new OutboundItem { Block = tail, Length = tailLength };
         tail = null;
         tailLength = 0;

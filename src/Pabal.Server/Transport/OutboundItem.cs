@@ -10,4 +10,6 @@ internal struct OutboundItem
     public int Length;
 
     public ContentCursor Content;
+
+    public readonly bool IsEmpty => Block is null && !Content.IsOpen;
 }

@@ -6,26 +6,38 @@ namespace Pabal.Server.Transport;
 /// <remarks>
 /// Owned by whoever made <see cref="OutboundBuffer.TryBeginSending"/> return true; that ownership moves with the
 /// completion of each send. Little is sent by the thread that flushes, for latency; much is sent by another one,
-/// so that the flushing thread goes on reading.
+/// so that the flushing thread goes on reading. A full block is sent as it is; contents are gathered with the small
+/// blocks between them, so that a large message doesn't take three sends.
 /// </remarks>
 internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 {
     private const int InlineLimit = 16 * 1024;
 
+    // After this much without a wait the thread, which may be another connection's reader, is let go.
+    private const int TurnLimit = 1024 * 1024;
+
     private readonly Socket socket;
     private readonly OutboundBuffer outbound;
-    private readonly BlockPool pool;
+    private readonly BlockPool blocks;
+    private readonly BlockPool gatherBlocks;
     private readonly ISendObserver observer;
     private readonly SocketAsyncEventArgs send = new(true);
     private OutboundItem current;
-    private byte[]? scratch;
+    private byte[]? gathered;
     private int sending;
 
-    public SocketSender(Socket socket, OutboundBuffer outbound, BlockPool pool, ISendObserver observer)
+    /// <param name="socket">Where to.</param>
+    /// <param name="outbound">What.</param>
+    /// <param name="blocks">Where the buffer's blocks go back to.</param>
+    /// <param name="gatherBlocks">Larger blocks, for contents.</param>
+    /// <param name="observer">Told of the progress.</param>
+    public SocketSender(
+        Socket socket, OutboundBuffer outbound, BlockPool blocks, BlockPool gatherBlocks, ISendObserver observer)
     {
         this.socket = socket;
         this.outbound = outbound;
-        this.pool = pool;
+        this.blocks = blocks;
+        this.gatherBlocks = gatherBlocks;
         this.observer = observer;
         send.Completed += (_, _) => Complete();
     }
@@ -48,12 +60,15 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 
     public void Execute()
     {
+        var turn = 0;
         while (TryNext(out var octets))
         {
             sending = octets.Count;
-            send.SetBuffer(octets.Array, octets.Offset, octets.Count);
+            turn += sending;
             try
             {
+                // Throws too when the connection has ended meanwhile.
+                send.SetBuffer(octets.Array, octets.Offset, octets.Count);
                 if (socket.SendAsync(send))
                     return;
             }
@@ -64,7 +79,13 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
             }
             if (!Finish())
                 return;
+            if (turn >= TurnLimit)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
         }
+        ReturnGathered();
     }
 
     public void Dispose() => send.Dispose();
@@ -83,9 +104,9 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
             Fail(send.SocketError);
             return false;
         }
-        if (current.Block is { } block)
+        if (current.Block is { } block && !ReferenceEquals(send.Buffer, gathered))
         {
-            pool.Return(block);
+            blocks.Return(block);
             current = default;
         }
         bool low;
@@ -102,40 +123,69 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
     private bool TryNext(out ArraySegment<byte> octets)
     {
         octets = default;
-        if (!current.Content.IsOpen)
+        bool gathers;
+        lock (outbound.Gate)
         {
-            lock (outbound.Gate)
-            {
-                if (!outbound.TryTake(out current))
-                    return false;
-            }
+            if (current.IsEmpty && !outbound.TryTake(out current))
+                return false;
+            gathers = current.Block is null || outbound.IsContentNext;
         }
-        if (current.Block is { } block)
-        {
-            octets = new ArraySegment<byte>(block, 0, current.Length);
-            return true;
-        }
-        scratch ??= pool.Rent();
-        octets = new ArraySegment<byte>(scratch, 0, current.Content.Fill(scratch));
-        if (current.Content.Remaining == 0)
-        {
-            current.Content.Release();
-            current = new OutboundItem { Block = scratch, Length = octets.Count };
-            scratch = null;
-        }
+        octets = gathers ? Gather() : new ArraySegment<byte>(current.Block!, 0, current.Length);
         return true;
+    }
+
+    private ArraySegment<byte> Gather()
+    {
+        gathered ??= gatherBlocks.Rent();
+        var written = 0;
+        while (gathered.Length - written >= OutboundBuffer.LongestFixedPart && TakeCurrent())
+        {
+            if (current.Block is not { } block)
+            {
+                written += current.Content.Fill(gathered.AsSpan(written));
+                if (current.Content.Remaining > 0)
+                    break;
+                current.Content.Release();
+            }
+            else if (current.Length <= gathered.Length - written)
+            {
+                block.AsSpan(0, current.Length).CopyTo(gathered.AsSpan(written));
+                written += current.Length;
+                blocks.Return(block);
+            }
+            else
+            {
+                break;
+            }
+            current = default;
+        }
+        return new ArraySegment<byte>(gathered, 0, written);
+    }
+
+    /// <returns>False when nothing more is there; sending goes on, since something was gathered.</returns>
+    private bool TakeCurrent()
+    {
+        if (!current.IsEmpty)
+            return true;
+        lock (outbound.Gate)
+            return outbound.TryTakeMore(out current);
     }
 
     private void Fail(SocketError error)
     {
         if (current.Block is { } block)
-            pool.Return(block);
-        else if (current.Content.IsOpen)
+            blocks.Return(block);
+        else if (!current.IsEmpty)
             current.Content.Release();
         current = default;
-        if (scratch is not null)
-            pool.Return(scratch);
-        scratch = null;
+        ReturnGathered();
         observer.OnSendFailed(error);
+    }
+
+    private void ReturnGathered()
+    {
+        if (gathered is not null)
+            gatherBlocks.Return(gathered);
+        gathered = null;
     }
 }

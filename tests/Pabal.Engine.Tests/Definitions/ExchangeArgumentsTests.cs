@@ -6,8 +6,8 @@ namespace Pabal.Engine.Tests.Definitions;
 public class ExchangeArgumentsTests
 {
     [Theory]
-    [InlineData("foo", "invalid exchange type 'foo'")]
-    [InlineData("", "invalid exchange type ''")]
+    [InlineData("foo", "unknown exchange type 'foo'")]
+    [InlineData("", "unknown exchange type ''")]
     [InlineData("x-delayed-message", "unknown exchange type 'x-delayed-message'")]
     public void CheckType_UnknownType_IsACommandInvalid(string type, string text)
     {

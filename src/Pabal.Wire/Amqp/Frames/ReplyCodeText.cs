@@ -32,8 +32,9 @@ public static class ReplyCodeText
         _ => "UNKNOWN",
     };
 
-    /// <summary>Name, dash and explanation, cut to fit.</summary>
-    public static string Compose(ReplyCode code, string explanation) => Fit($"{code.Name()} - {explanation}");
+    /// <summary>Name, dash and explanation, cut to fit; the name alone where there is no more to say.</summary>
+    public static string Compose(ReplyCode code, string explanation) =>
+        explanation.Length == 0 ? code.Name() : Fit($"{code.Name()} - {explanation}");
 
     /// <summary>
     /// The text if a short string holds it, else as much of it as fits before three dots: names of 255 octets occur in

@@ -74,7 +74,14 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
 
     public override bool Equals(object? obj) => Equals(obj as FieldTable);
 
-    public override int GetHashCode() => Count;
+    public override int GetHashCode()
+    {
+        // A sum, because the order doesn't matter.
+        var hash = Count;
+        foreach (var field in fields)
+            hash += HashCode.Combine(field.Key, field.Value);
+        return hash;
+    }
 
     public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() => fields.GetEnumerator();
 

@@ -67,4 +67,25 @@ public class FieldTableTests
             table.Set($"{i}", FieldValue.Int32(i));
         return table;
     }
+
+    [Fact]
+    public void GetHashCode_OfTablesThatDiffer_Differs()
+    {
+        // Bindings are kept by their arguments: with one hash for all, a headers exchange would compare each with each.
+        var hashes = new HashSet<int>();
+        for (var i = 0; i < 1000; i++)
+            hashes.Add(Table(("a", FieldValue.Int32(1)), ("key", FieldValue.String($"value {i}"))).GetHashCode());
+
+        hashes.Count.ShouldBeGreaterThan(990);
+        Table(("a", FieldValue.Int32(1)), ("b", FieldValue.Int32(2))).GetHashCode()
+            .ShouldBe(Table(("b", FieldValue.Int32(2)), ("a", FieldValue.Int32(1))).GetHashCode());
+    }
+
+    private static FieldTable Table(params (string Name, FieldValue Value)[] fields)
+    {
+        var table = new FieldTable();
+        foreach (var (name, value) in fields)
+            table.Set(name, value);
+        return table;
+    }
 }

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Bench.Amqp;
+
+/// <summary>A blocking client on a bare socket, with channel 1 open and no heartbeats. Owned by one thread.</summary>
+internal sealed class AmqpClient : IDisposable
+{
+    private const int TimeoutMs = 30_000;
+
+    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+        ReceiveTimeout = TimeoutMs,
+        SendTimeout = TimeoutMs,
+    };
+
+    private byte[] buffer = new byte[1024];
+    private int from;
+    private int filled;
+
+    /// <summary>What the broker says about itself.</summary>
+    public FieldTable ServerProperties { get; private set; } = FieldTable.Empty;
+
+    /// <exception cref="SocketException">Nobody listens there, or the broker closed the connection.</exception>
+    public static AmqpClient Connect(int port)
+    {
+        var client = new AmqpClient();
+        try
+        {
+            client.socket.Connect(IPAddress.Loopback, port);
+            client.Open();
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Declares a queue that goes with this connection.</summary>
+    public void DeclareExclusive(string queue)
+    {
+        Send(1, new QueueDeclare(
+            queue, Passive: false, Durable: false, Exclusive: true, AutoDelete: false, NoWait: false, FieldTable.Empty));
+        Expect(AmqpMethodId.QueueDeclareOk);
+    }
+
+    /// <summary>Starts a consumer with automatic acknowledgement.</summary>
+    public void Consume(string queue)
+    {
+        Send(1, new BasicConsume(queue, "bench", NoLocal: false, NoAck: true, Exclusive: false, NoWait: false, FieldTable.Empty));
+        Expect(AmqpMethodId.BasicConsumeOk);
+    }
+
+    /// <summary>Publishes the same body again and again.</summary>
+    public void Publish(string queue, ReadOnlySpan<byte> body, int count)
+    {
+        var message = PublishFrames.Encode(queue, body);
+        var batch = new byte[message.Length * Math.Min(count, 64)];
+        for (var at = 0; at < batch.Length; at += message.Length)
+            message.CopyTo(batch, at);
+        for (var left = (long)count * message.Length; left > 0; left -= Math.Min(left, batch.Length))
+            SendAll(batch.AsSpan(0, (int)Math.Min(left, batch.Length)));
+    }
+
+    /// <summary>Waits until everything that was sent before has been handled.</summary>
+    public void Synchronize()
+    {
+        Send(1, new BasicQos(PrefetchSize: 0, PrefetchCount: 0, Global: false));
+        Expect(AmqpMethodId.BasicQosOk);
+    }
+
+    /// <summary>Waits for one delivery, to the end of a body of one frame.</summary>
+    public void ReceiveDelivery()
+    {
+        Expect(AmqpMethodId.BasicDeliver);
+        ReadFrame(FrameType.Header);
+        ReadFrame(FrameType.Body);
+    }
+
+    /// <summary>Cuts the connection.</summary>
+    public void Dispose() => socket.Dispose();
+
+    private void Open()
+    {
+        SendAll(ProtocolHeader.Octets);
+        ServerProperties = MethodFrame.ReadArguments<ConnectionStart>(Expect(AmqpMethodId.ConnectionStart)).ServerProperties;
+        Send(0, new ConnectionStartOk(FieldTable.Empty, "PLAIN", Encoding.UTF8.GetBytes("\0guest\0guest"), "en_US"));
+        var tune = MethodFrame.ReadArguments<ConnectionTune>(Expect(AmqpMethodId.ConnectionTune));
+        Send(0, new ConnectionTuneOk(tune.ChannelMax, tune.FrameMax, HeartbeatSeconds: 0));
+        Send(0, new ConnectionOpen("/"));
+        Expect(AmqpMethodId.ConnectionOpenOk);
+        Send(1, default(ChannelOpen));
+        Expect(AmqpMethodId.ChannelOpenOk);
+        // Ten thousand of these lie idle in one test: what was needed for the handshake goes.
+        if (filled == from)
+            buffer = [];
+        from = filled = 0;
+    }
+
+    private void Send<T>(ushort channel, in T method)
+        where T : struct, IAmqpMethod
+    {
+        var frame = new byte[MethodFrame.MaxLength(method)];
+        SendAll(frame.AsSpan(0, MethodFrame.Write(frame, channel, method)));
+    }
+
+    private void SendAll(ReadOnlySpan<byte> octets)
+    {
+        while (octets.Length > 0)
+            octets = octets[socket.Send(octets)..];
+    }
+
+    /// <returns>The method's arguments, valid until the next read.</returns>
+    private ReadOnlySpan<byte> Expect(AmqpMethodId id)
+    {
+        var payload = ReadFrame(FrameType.Method);
+        var found = (AmqpMethodId)new AmqpReader(payload).ReadLong();
+        return found == id ? payload[4..] : throw new BenchException($"the broker sent {found} where {id} was expected");
+    }
+
+    private ReadOnlySpan<byte> ReadFrame(FrameType type)
+    {
+        FrameHeader header;
+        while (!FrameHeader.TryRead(buffer.AsSpan(from, filled - from), out header) || filled - from < header.FrameLength)
+            Receive();
+        if (header.Type != type)
+            throw new BenchException($"the broker sent a frame of type {header.Type} where {type} was expected");
+        var payload = buffer.AsSpan(from + Frame.HeaderLength, (int)header.PayloadLength);
+        from += (int)header.FrameLength;
+        return payload;
+    }
+
+    private void Receive()
+    {
+        if (from > 0)
+        {
+            buffer.AsSpan(from, filled - from).CopyTo(buffer);
+            filled -= from;
+            from = 0;
+        }
+        if (filled == buffer.Length)
+            Array.Resize(ref buffer, Math.Max(1024, buffer.Length * 2));
+        var count = socket.Receive(buffer.AsSpan(filled));
+        filled += count > 0 ? count : throw new SocketException((int)SocketError.ConnectionReset);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Pabal.Bench;
+
+/// <summary>What is to be measured, and for how long.</summary>
+internal sealed class BenchOptions
+{
+    public const string Usage = """
+        ./build bench [options]
+          --only REGEX       only the rows whose name matches
+          --brokers LIST     of pabal, sinkd, rabbitmq; all three unless given
+          --reps N           runs of each scenario and broker, 3; the median is shown
+          --time S           seconds that are measured in a run, 5
+          --warmup S         seconds before that, 2
+          --wait S           longest wait for a quiet machine before a run, 120
+          --connections N    idle connections, 10000
+          --load DIR         the load tools' sources; else PABAL_LOAD, else ../shared/load
+          --out FILE         where the page is written; docs/performance.md after a full run, else nowhere
+          --quick            one short run of each, without waiting: shows that the benchmark works, not how fast
+        """;
+
+    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
+
+    public Regex Only { get; private set; } = new("", RegexOptions.None, MatchLimit);
+
+    public IReadOnlyList<string> Brokers { get; private set; } = BrokerNames.All;
+
+    public int Repetitions { get; private set; } = 3;
+
+    public double Seconds { get; private set; } = 5;
+
+    public double WarmupSeconds { get; private set; } = 2;
+
+    public double WaitSeconds { get; private set; } = 120;
+
+    public int Connections { get; private set; } = 10_000;
+
+    public string? LoadFolder { get; private set; }
+
+    public string? Output { get; private set; }
+
+    public bool Quick { get; private set; }
+
+    public bool Help { get; private set; }
+
+    /// <summary>As they were given, for the page.</summary>
+    public string CommandLine { get; private init; } = "";
+
+    /// <summary>True when nothing was left out or shortened, so that the figures may stand in the documentation.</summary>
+    public bool IsFull =>
+        !Quick && Only.ToString().Length == 0 && Brokers.Count == BrokerNames.All.Count && Repetitions >= 3 && Seconds >= 5
+        && WarmupSeconds >= 2 && Connections >= 10_000;
+
+    /// <exception cref="BenchException">An option is unknown or has a value it can't have.</exception>
+    public static BenchOptions Parse(string[] arguments)
+    {
+        var options = new BenchOptions { CommandLine = string.Join(' ', arguments) };
+        if (arguments.Contains("--quick"))
+            options.MakeQuick();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is "--quick")
+                continue;
+            if (arguments[i] is "--help" or "-h")
+                options.Help = true;
+            else if (i + 1 < arguments.Length)
+                options.Set(arguments[i], arguments[++i]);
+            else
+                throw new BenchException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+        }
+        return options;
+    }
+
+    private void MakeQuick()
+    {
+        Quick = true;
+        Repetitions = 1;
+        Seconds = 1;
+        WarmupSeconds = 0.5;
+        WaitSeconds = 0;
+        Connections = 500;
+    }
+
+    private void Set(string name, string value)
+    {
+        switch (name)
+        {
+            case "--only":
+                Only = Pattern(value);
+                break;
+            case "--brokers":
+                Brokers = BrokerList(value);
+                break;
+            case "--reps":
+                Repetitions = (int)Number(name, value, 1, 99);
+                break;
+            case "--time":
+                Seconds = Number(name, value, 0.5, 3600);
+                break;
+            case "--warmup":
+                WarmupSeconds = Number(name, value, 0, 3600);
+                break;
+            case "--wait":
+                WaitSeconds = Number(name, value, 0, 3600);
+                break;
+            case "--connections":
+                Connections = (int)Number(name, value, 1, 25_000);
+                break;
+            case "--load":
+                LoadFolder = value;
+                break;
+            case "--out":
+                Output = value;
+                break;
+            default:
+                throw new BenchException($"{name} is unknown (--help shows what there is)");
+        }
+    }
+
+    private static Regex Pattern(string value)
+    {
+        try
+        {
+            return new Regex(value, RegexOptions.IgnoreCase, MatchLimit);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BenchException($"--only: {exception.Message}");
+        }
+    }
+
+    private static string[] BrokerList(string value)
+    {
+        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names.Length == 0 || names.Except(BrokerNames.All).Any())
+            throw new BenchException($"--brokers is '{value}', but must be some of {string.Join(',', BrokerNames.All)}");
+        return [.. BrokerNames.All.Intersect(names)];
+    }
+
+    private static double Number(string name, string value, double min, double max) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw new BenchException($"{name} is '{value}', but must be a number from {min} to {max}");
+}

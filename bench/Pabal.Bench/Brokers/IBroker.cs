@@ -1,0 +1,12 @@
+namespace Pabal.Bench.Brokers;
+
+/// <summary>A broker that runs as a process of its own on loopback; disposing of it ends it.</summary>
+internal interface IBroker : IAsyncDisposable
+{
+    /// <summary>One of <see cref="BrokerNames"/>.</summary>
+    string Name { get; }
+
+    int Port { get; }
+
+    int ProcessId { get; }
+}

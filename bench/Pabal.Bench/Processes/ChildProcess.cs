@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace Pabal.Bench.Processes;
+
+/// <summary>A process that this one starts and ends.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int KeptLines = 20;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly Process process;
+    private readonly Lock gate = new();
+    private readonly Queue<string> lastLines = new();
+
+    private ChildProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    public bool HasExited => process.HasExited;
+
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>The end of what it printed.</summary>
+    public string LastOutput
+    {
+        get
+        {
+            lock (gate)
+                return string.Join(" | ", lastLines);
+        }
+    }
+
+    /// <summary>The last printed line that begins with a character.</summary>
+    public string? LastLine(char first)
+    {
+        lock (gate)
+            return lastLines.LastOrDefault(line => line.StartsWith(first));
+    }
+
+    public static ChildProcess Start(
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new ChildProcess(start);
+    }
+
+    /// <summary>Waits until a printed line contains a text, and returns what follows the text.</summary>
+    /// <exception cref="BenchException">The process ended, or the time did.</exception>
+    public async Task<string> WaitForLineAsync(string text, TimeSpan timeout, CancellationToken cancellation)
+    {
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < timeout;)
+        {
+            // Read before the lines: what it printed last must not be missed.
+            var exited = process.HasExited;
+            lock (gate)
+            {
+                foreach (var line in lastLines)
+                {
+                    if (line.IndexOf(text, StringComparison.Ordinal) is var at and >= 0)
+                        return line[(at + text.Length)..];
+                }
+            }
+            if (exited)
+                break;
+            await Task.Delay(10, cancellation);
+        }
+        throw new BenchException($"{process.StartInfo.FileName} did not say '{text.Trim()}': {LastOutput}");
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>False when it had to be ended because it took too long.</returns>
+    public async Task<bool> WaitForExitAsync(TimeSpan timeout)
+    {
+        using var deadline = new CancellationTokenSource(timeout);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            Libc.Terminate(process.Id);
+            await WaitForExitAsync(StopTimeout);
+        }
+        process.Dispose();
+    }
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+            return;
+        lock (gate)
+        {
+            if (lastLines.Count == KeptLines)
+                lastLines.Dequeue();
+            lastLines.Enqueue(line);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Pabal.Bench.Processes;
+
+/// <summary>The calls of the C library that .NET has no method for.</summary>
+internal static partial class Libc
+{
+    private const int SigTerm = 15;
+    private const int OpenFiles = 7;
+
+    /// <summary>Asks a process to end; nothing happens when it is gone.</summary>
+    public static void Terminate(int processId) => _ = Kill(processId, SigTerm);
+
+    /// <summary>
+    /// Raises the number of files that this process, and those it starts, may open.
+    /// </summary>
+    /// <returns>What the limit is now: less than wanted when this user may not raise it so far.</returns>
+    public static long RaiseOpenFiles(long wanted)
+    {
+        if (GetLimit(OpenFiles, out var limit) != 0 || limit.Current >= (nuint)wanted)
+            return (long)limit.Current;
+        var raised = new Limit { Current = (nuint)wanted, Maximum = nuint.Max((nuint)wanted, limit.Maximum) };
+        if (SetLimit(OpenFiles, raised) == 0)
+            return wanted;
+        raised = new Limit { Current = limit.Maximum, Maximum = limit.Maximum };
+        return (long)(SetLimit(OpenFiles, raised) == 0 ? limit.Maximum : limit.Current);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, in Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public nuint Current;
+        public nuint Maximum;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace Pabal.Server.Tests.Hosting;
+
+/// <summary>The pabal executable, run with these arguments.</summary>
+internal sealed class PabalProcess : IDisposable
+{
+    private const string Greeting = "Pabal listens on ";
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly Process process;
+
+    public PabalProcess(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(FindProgram(), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        // What configures the tests is not meant for it.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PABAL_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        process = Process.Start(start)!;
+    }
+
+    /// <summary>Waits until it says where it listens.</summary>
+    public async Task<Uri> ListensAsync()
+    {
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Deadline);
+        line.ShouldNotBeNull().ShouldStartWith(Greeting);
+        return new Uri(line[Greeting.Length..]);
+    }
+
+    /// <summary>Asks it to end as service managers do.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(Deadline);
+    }
+
+    /// <summary>Waits until it ends, and tells its exit code and what it wrote since.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndsAsync()
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Deadline);
+        return (process.ExitCode, await output, await error);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+
+    private static string FindProgram()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(
+            here.Parent!.Parent!.FullName, "Pabal", here.Name, OperatingSystem.IsWindows() ? "pabal.exe" : "pabal");
+    }
+}
