@@ -41,6 +41,20 @@ public class LogDamageTests
         reported.ShouldBe((int)end - (5 * 4));
     }
 
+    // The header of a record without payload begins with zeros, which a search for the next record must not step over.
+    [Fact]
+    public void Open_WithOnlyAnEmptyRecordBehindTheDamage_ReportsIt()
+    {
+        using var log = new TestLog(device);
+        log.AppendDurably(TestLog.Payload(1, 40));
+        log.AppendDurably();
+        var crashed = device.Crash(CrashStyle.LosesAll);
+        crashed.File("00000001.log").Flip(log.Appended[0].Position.Offset - 24, 2);
+
+        Should.Throw<LogDamageException>(() => new TestLog(crashed)).Damage.ShouldHaveSingleItem()
+            .Position.Offset.ShouldBe(log.Appended[0].Position.Offset - 24);
+    }
+
     [Fact]
     public void Open_WithSeveralDamagedPlaces_NamesEach()
     {

@@ -50,10 +50,12 @@ public class LogDeletionTests
         Should.Throw<InvalidOperationException>(() => log.Log.Delete(7));
     }
 
-    [Fact]
-    public void Delete_OfAMiddleFile_LeavesALogThatOpens()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Delete_OfAMiddleFile_LeavesALogThatOpens(bool syncsDevice)
     {
-        var log = Rolled(5);
+        var log = Rolled(5, device, syncsDevice);
         log.Log.Delete(2);
         log.Log.Delete(4);
         log.AppendDurably(7);
@@ -74,6 +76,31 @@ public class LogDeletionTests
 
         Should.Throw<LogDamageException>(() => new TestLog(device)).Damage.ShouldHaveSingleItem()
             .Position.ShouldBe(new LogPosition(3, 0));
+    }
+
+    [Fact]
+    public void Delete_WhileASyncRuns_RemovesTheFileAfterTheNext()
+    {
+        using var log = Rolled(2);
+        using var entered = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        device.Faults.Before = call =>
+        {
+            if (call != DeviceCall.Sync)
+                return;
+            entered.Release();
+            release.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        };
+        log.Append(1);
+        entered.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        log.Log.Delete(1);
+        release.Release();
+        entered.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+
+        device.List().ShouldContain("00000001.log");
+        release.Release(100);
+        log.Dispose();
+        device.List().ShouldNotContain("00000001.log");
     }
 
     [Theory]
