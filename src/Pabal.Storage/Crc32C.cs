@@ -7,9 +7,14 @@ namespace Pabal.Storage;
 public static class Crc32C
 {
     /// <summary>The checksum of the octets.</summary>
-    public static uint Compute(ReadOnlySpan<byte> octets)
+    public static uint Compute(ReadOnlySpan<byte> octets) => Extend(0, octets);
+
+    /// <summary>The checksum of octets that stand behind others.</summary>
+    /// <param name="crc">The checksum of those before; 0 when there are none.</param>
+    /// <param name="octets">What follows.</param>
+    public static uint Extend(uint crc, ReadOnlySpan<byte> octets)
     {
-        var crc = uint.MaxValue;
+        crc = ~crc;
         while (octets.Length >= sizeof(ulong))
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(octets));

@@ -6,6 +6,9 @@ using Microsoft.Extensions.Logging;
 using Pabal;
 using Pabal.Server;
 
+if (args is [LogCommand.Name, .. var rest])
+    return LogCommand.Run(rest, Console.Out, Console.Error);
+
 // Input is handled on the thread that waits for it, which spares a thread switch (docs/decisions/0002). The runtime reads
 // this when the first socket is made.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");

@@ -1,20 +1,44 @@
 namespace Pabal.Storage;
 
-/// <summary>A directory of the file system.</summary>
-public sealed class FileDevice : IStorageDevice
+/// <summary>A directory of the file system, which it keeps locked.</summary>
+public sealed class FileDevice : IStorageDevice, IDisposable
 {
     private readonly string directory;
+    private readonly DirectoryLock? ownership;
+    private readonly FileAccess access;
 
+    /// <summary>Opens a directory for writing.</summary>
     /// <param name="directory">Made if it isn't there.</param>
+    /// <exception cref="DirectoryInUseException">Somebody else uses it.</exception>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be used.</exception>
     public FileDevice(string directory)
     {
         this.directory = Path.GetFullPath(directory);
         Directory.CreateDirectory(this.directory);
+        ownership = DirectoryLock.Acquire(this.directory);
+        access = FileAccess.ReadWrite;
+    }
+
+    private FileDevice(string directory, DirectoryLock? ownership)
+    {
+        this.directory = directory;
+        this.ownership = ownership;
+        access = FileAccess.Read;
     }
 
     public long FreeOctets => new DriveInfo(directory).AvailableFreeSpace;
+
+    /// <summary>Opens a directory that is there, and changes nothing in it.</summary>
+    /// <exception cref="DirectoryInUseException">Somebody else uses it.</exception>
+    /// <exception cref="IOException">It isn't there, or can't be read.</exception>
+    public static FileDevice OpenReadOnly(string directory)
+    {
+        var path = Path.GetFullPath(directory);
+        return Directory.Exists(path)
+            ? new FileDevice(path, DirectoryLock.AcquireExisting(path))
+            : throw new DirectoryNotFoundException($"there is no directory '{path}'");
+    }
 
     public IReadOnlyList<string> List()
     {
@@ -24,13 +48,30 @@ public sealed class FileDevice : IStorageDevice
         return files;
     }
 
-    public IStorageFile Create(string name, long reservedOctets) => new DeviceFile(File.OpenHandle(
-        Path.Combine(directory, name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, reservedOctets));
+    public IStorageFile Create(string name, long reservedOctets)
+    {
+        var path = Path.Combine(directory, name);
+        var file = new DeviceFile(File.OpenHandle(path, FileMode.CreateNew, access, FileShare.Read));
+        try
+        {
+            file.SetLength(reservedOctets);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
 
-    public IStorageFile Open(string name) => new DeviceFile(File.OpenHandle(
-        Path.Combine(directory, name), FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
+    public IStorageFile Open(string name) =>
+        new DeviceFile(File.OpenHandle(Path.Combine(directory, name), FileMode.Open, access, FileShare.Read));
 
     public void Delete(string name) => File.Delete(Path.Combine(directory, name));
 
     public void SyncDirectory() => FileSync.SyncDirectory(directory);
+
+    /// <summary>Gives the directory free; its files must be closed.</summary>
+    public void Dispose() => ownership?.Dispose();
 }

@@ -6,8 +6,8 @@ public interface IStorageFile : IDisposable
     /// <summary>Octets, reserved ones included.</summary>
     long Length { get; }
 
-    /// <summary>Reads as much as there is, up to the destination's length.</summary>
-    /// <returns>Octets read; fewer than asked for only at the file's end.</returns>
+    /// <summary>Reads some of what there is, up to the destination's length.</summary>
+    /// <returns>Octets read, as few as the device likes; 0 only at the file's end.</returns>
     /// <exception cref="IOException">The device failed.</exception>
     int Read(long offset, Span<byte> destination);
 
@@ -21,7 +21,7 @@ public interface IStorageFile : IDisposable
     /// </exception>
     void Sync();
 
-    /// <summary>Cuts or extends the file.</summary>
-    /// <exception cref="IOException">The device failed.</exception>
+    /// <summary>Cuts the file, or extends it with octets that read as zero, for which it reserves room.</summary>
+    /// <exception cref="IOException">The device failed or is full.</exception>
     void SetLength(long octets);
 }

@@ -1,6 +1,10 @@
 namespace Pabal.Storage;
 
 /// <summary>Receives the records of a log that is opened, in the order in which they were appended.</summary>
+/// <remarks>
+/// A file whose deletion a crash interrupted is replayed once more and is gone afterwards. Of a record that the owner had
+/// appended again elsewhere, the last place counts.
+/// </remarks>
 public interface ILogReplay
 {
     /// <param name="type">As it was appended.</param>

@@ -1,59 +1,53 @@
+using System.Collections.Concurrent;
+
 namespace Pabal.Storage;
 
 /// <summary>The files of a log. Thread-safe.</summary>
 internal sealed class LogDirectory(IStorageDevice device) : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<int, LogFile> files = [];
+    private readonly ConcurrentDictionary<int, LogFile> files = new();
 
-    /// <summary>The numbers of the log's files, ascending.</summary>
-    public List<int> Numbers()
+    /// <summary>What all files of this log bear.</summary>
+    public long LogId { get; private set; }
+
+    /// <summary>The numbers of the log's files on a device, ascending.</summary>
+    public static List<int> NumbersOn(IStorageDevice device)
     {
         var numbers = new List<int>();
         foreach (var name in device.List())
         {
-            if (LogFileHeader.TryParseName(name, out var number))
+            if (LogFileName.TryParse(name, out var number))
                 numbers.Add(number);
         }
         numbers.Sort();
         return numbers;
     }
 
-    /// <summary>Opens a file that is complete.</summary>
-    public LogFile Open(int number)
+    /// <summary>Takes over what was found, durably, and says in which file the log goes on.</summary>
+    /// <exception cref="IOException">The device failed.</exception>
+    public LogFile Continue(LogReport found, long logId, int fileOctets)
     {
-        var handle = device.Open(LogFileHeader.NameOf(number));
-        var file = Add(number, handle.Length);
-        file.Handle = handle;
-        return file;
-    }
-
-    /// <summary>The file that the log goes on in, with nothing behind its end, and where in it.</summary>
-    public (LogFile File, long End) Continue(List<int> numbers, LogPosition end, bool isSealed, int fileOctets)
-    {
-        if (numbers.Count > 0 && !isSealed && end.Offset >= LogFileHeader.Length)
+        LogId = logId;
+        if (found.Files.Count == 0)
+            return Add(1, fileOctets);
+        for (var i = 0; i < found.Files.Count - 1; i++)
         {
-            var last = Open(end.File);
-            // What a crash left behind the end must never be taken for what follows it.
-            last.Handle!.SetLength(end.Offset);
-            last.Handle.SetLength(last.ReservedOctets);
-            last.Handle.Sync();
-            return (last, end.Offset);
+            if (!Contains(found.UnfinishedDeletions, found.Files[i].Number))
+                OpenSealed(found.Files[i]);
         }
-        if (isSealed)
-            Open(end.File);
-        else if (numbers.Count > 0)
-            device.Delete(LogFileHeader.NameOf(end.File));
-        var next = isSealed ? end.File + 1 : Math.Max(end.File, 1);
-        return (Add(next, fileOctets), LogFileHeader.Length);
+        var next = ContinueLast(found.Files[^1], fileOctets);
+        // Only now is it durable that these had been given up.
+        foreach (var number in found.UnfinishedDeletions)
+            device.Delete(LogFileName.Of(number));
+        device.SyncDirectory();
+        return next;
     }
 
     /// <summary>Announces a file that the committer will make.</summary>
     public LogFile Add(int number, long reservedOctets)
     {
         var file = new LogFile(number, reservedOctets);
-        lock (gate)
-            files.Add(number, file);
+        files[number] = file;
         return file;
     }
 
@@ -61,28 +55,111 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
     /// <exception cref="IOException">The device failed or is full.</exception>
     public void Create(LogFile file)
     {
-        var handle = device.Create(LogFileHeader.NameOf(file.Number), file.ReservedOctets);
+        var handle = device.Create(LogFileName.Of(file.Number), file.ReservedOctets);
+        file.Handle = handle;
         Span<byte> header = stackalloc byte[LogFileHeader.Length];
-        LogFileHeader.Write(header, file.Number);
+        LogFileHeader.Write(header, file.Number, LogId);
         handle.Write(0, header);
         handle.Sync();
         device.SyncDirectory();
-        file.Handle = handle;
+    }
+
+    public LogFile? Find(int number) => files.GetValueOrDefault(number);
+
+    public void Forget(LogFile file) => files.TryRemove(file.Number, out _);
+
+    /// <summary>Removes a forgotten file. Whoever reads it still gets an error or what stood there.</summary>
+    /// <exception cref="IOException">It can't be removed.</exception>
+    public void Delete(LogFile file)
+    {
+        file.Handle?.Dispose();
+        device.Delete(LogFileName.Of(file.Number));
+    }
+
+    /// <summary>The numbers of all files, ascending.</summary>
+    public List<int> Numbers()
+    {
+        var numbers = new List<int>();
+        foreach (var (number, _) in files)
+            numbers.Add(number);
+        numbers.Sort();
+        return numbers;
+    }
+
+    public List<LogFileStatistics> Statistics()
+    {
+        var statistics = new List<LogFileStatistics>();
+        foreach (var (_, file) in files)
+            statistics.Add(file.Statistics);
+        statistics.Sort((left, right) => left.Number.CompareTo(right.Number));
+        return statistics;
     }
 
     /// <exception cref="IOException">The device failed, or the position is not in the log.</exception>
     public void Read(LogPosition position, Span<byte> destination)
     {
-        LogFile? file;
-        lock (gate)
-            files.TryGetValue(position.File, out file);
-        if (file?.Handle is not { } handle || handle.Read(position.Offset, destination) < destination.Length)
-            throw new IOException($"{position} is not in the log.");
+        try
+        {
+            if (Find(position.File)?.Handle is { } handle
+                && handle.ReadFully(position.Offset, destination) == destination.Length)
+            {
+                return;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The file was deleted, or the log closed, since its handle was looked up.
+        }
+        throw new IOException($"{position} is not in the log.");
     }
 
     public void Dispose()
     {
         foreach (var (_, file) in files)
             file.Handle?.Dispose();
+    }
+
+    private LogFile Open(LogFileReport found, long reservedOctets)
+    {
+        var file = Add(found.Number, reservedOctets);
+        file.Octets = found.Octets;
+        file.Handle = device.Open(LogFileName.Of(found.Number));
+        return file;
+    }
+
+    private LogFile OpenSealed(LogFileReport found)
+    {
+        var file = Open(found, found.Octets);
+        file.IsSealed = true;
+        return file;
+    }
+
+    private LogFile ContinueLast(LogFileReport last, int fileOctets)
+    {
+        if (last.Octets == 0)
+        {
+            device.Delete(LogFileName.Of(last.Number));
+            return Add(last.Number, fileOctets);
+        }
+        var file = last.IsSealed
+            ? OpenSealed(last)
+            : Open(last, Math.Max(fileOctets, last.Octets + LogRecordHeader.Length));
+        // What a crash left behind the end must never be taken for what follows it. And what recovery has read may be in the
+        // system's memory only: nothing may be built on it before it is on the device.
+        file.Handle!.SetLength(last.Octets);
+        if (!last.IsSealed)
+            file.Handle.SetLength(file.ReservedOctets);
+        file.Handle.Sync();
+        return last.IsSealed ? Add(last.Number + 1, fileOctets) : file;
+    }
+
+    private static bool Contains(IReadOnlyList<int> numbers, int wanted)
+    {
+        foreach (var number in numbers)
+        {
+            if (number == wanted)
+                return true;
+        }
+        return false;
     }
 }

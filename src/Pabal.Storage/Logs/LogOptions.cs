@@ -3,7 +3,10 @@ namespace Pabal.Storage;
 /// <summary>How a log is kept.</summary>
 public sealed class LogOptions
 {
-    /// <summary>Octets reserved for each file. A longer record gets a file of its own.</summary>
+    /// <summary>The smallest <see cref="FileOctets"/>.</summary>
+    public const int MinFileOctets = 256;
+
+    /// <summary>Octets reserved for each file, at least <see cref="MinFileOctets"/>. A longer record gets a file of its own.</summary>
     public int FileOctets { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
@@ -12,6 +15,12 @@ public sealed class LogOptions
     /// </summary>
     public bool SyncsDevice { get; init; } = true;
 
-    /// <summary>Octets that may wait to be written before <see cref="Log.IsCongested"/> asks writers to wait.</summary>
+    /// <summary>
+    /// Octets that may wait to be written before <see cref="Log.IsCongested"/> asks writers to wait. Appends beyond it are
+    /// still taken: the writers' own limits bound the memory.
+    /// </summary>
     public long CongestionOctets { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Gives a new log its id, which whoever sends messages must not be able to guess.</summary>
+    public Random Random { get; init; } = Random.Shared;
 }

@@ -16,7 +16,7 @@ public readonly record struct LogPosition(long Value) : IComparable<LogPosition>
     public int CompareTo(LogPosition other) => Value.CompareTo(other.Value);
 
     /// <summary>File and offset as they stand in reports: 0000002a.log@1048576.</summary>
-    public override string ToString() => $"{LogFileHeader.NameOf(File)}@{Offset}";
+    public override string ToString() => $"{LogFileName.Of(File)}@{Offset}";
 
     public static bool operator <(LogPosition left, LogPosition right) => left.Value < right.Value;
 

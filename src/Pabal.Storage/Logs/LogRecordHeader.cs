@@ -2,21 +2,28 @@ using System.Buffers.Binary;
 
 namespace Pabal.Storage;
 
-//  0          4             8                 16     17        20        24
-//  ┌──────────┬─────────────┬─────────────────┬──────┬─────────┬─────────┬─────────┐
-//  │ length 4 │ payload CRC │ durable up to 8 │ type │ zero 3  │ CRC 4   │ payload │  padded to 8
-//  └──────────┴─────────────┴─────────────────┴──────┴─────────┴─────────┴─────────┘
-/// <summary>What stands before each record's payload. Little-endian; the last CRC-32C covers what stands before it.</summary>
+//  0          4               8                   16       17       20      24
+//  ┌──────────┬───────────────┬───────────────────┬────────┬────────┬───────┬─────────┐
+//  │ length 4 │ payload CRC 4 │ synced up to 8    │ type 1 │ zero 3 │ CRC 4 │ payload │  padded to 8
+//  └──────────┴───────────────┴───────────────────┴────────┴────────┴───────┴─────────┘
+/// <summary>What stands before each record's payload. Little-endian.</summary>
+/// <remarks>
+/// The last CRC-32C covers the log's id, the record's own position, and what stands before it. So nothing that was written
+/// elsewhere can pass for a record, not even a message that contains a copy of the log.
+/// </remarks>
 /// <param name="PayloadLength">Octets.</param>
 /// <param name="PayloadCrc">CRC-32C of the payload.</param>
-/// <param name="DurableEnd">
-/// Up to where the log was durable when this was appended. A reader that finds a bad record learns from a later good one
+/// <param name="SyncedEnd">
+/// Up to where the log was on the device when this was appended. A reader that finds a bad record learns from a later good one
 /// whether the bad one was promised to anybody.
 /// </param>
 /// <param name="Type">The owner's word for what is in it; 0 and 255 are the log's own.</param>
-internal readonly record struct LogRecordHeader(int PayloadLength, uint PayloadCrc, LogPosition DurableEnd, byte Type)
+internal readonly record struct LogRecordHeader(int PayloadLength, uint PayloadCrc, LogPosition SyncedEnd, byte Type)
 {
     public const int Length = 24;
+
+    /// <summary>A record that names the log's files (<see cref="LogFileSet"/>).</summary>
+    public const byte Files = 0;
 
     /// <summary>The type of a file's last record.</summary>
     public const byte Seal = 255;
@@ -24,32 +31,40 @@ internal readonly record struct LogRecordHeader(int PayloadLength, uint PayloadC
     private const int CrcOffset = 20;
 
     /// <summary>The record's octets with header and padding, so that records begin at multiples of eight.</summary>
-    public static long RecordLength(long payloadLength) => (Length + payloadLength + 7) & ~7;
+    public static long RecordLength(long payloadLength) => (Length + payloadLength + 7) & ~7L;
 
-    public void Write(Span<byte> destination)
+    public void Write(Span<byte> destination, long logId, LogPosition start)
     {
         destination[..Length].Clear();
         BinaryPrimitives.WriteInt32LittleEndian(destination, PayloadLength);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], PayloadCrc);
-        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], DurableEnd.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], SyncedEnd.Value);
         destination[16] = Type;
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[CrcOffset..], Crc32C.Compute(destination[..CrcOffset]));
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[CrcOffset..], Checksum(destination, logId, start));
     }
 
-    /// <returns>False when it isn't a header, or not a whole one.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> source, out LogRecordHeader header)
+    /// <returns>False when no record begins here.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> source, long logId, LogPosition start, out LogRecordHeader header)
     {
         header = default;
-        if (source.Length < Length
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]))
-        {
+        if (source.Length < Length || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Checksum(source, logId, start))
             return false;
-        }
         header = new LogRecordHeader(
             BinaryPrimitives.ReadInt32LittleEndian(source),
             BinaryPrimitives.ReadUInt32LittleEndian(source[4..]),
             new LogPosition(BinaryPrimitives.ReadInt64LittleEndian(source[8..])),
             source[16]);
-        return header.PayloadLength >= 0 && header.Type != 0;
+        // Among millions of places in a torn tail, 32 bits alone would sometimes agree by chance.
+        return header.PayloadLength is >= 0 and <= Log.MaxPayloadOctets
+            && header.SyncedEnd <= start
+            && !source[17..CrcOffset].ContainsAnyExcept((byte)0);
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> header, long logId, LogPosition start)
+    {
+        Span<byte> place = stackalloc byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(place, logId);
+        BinaryPrimitives.WriteInt64LittleEndian(place[sizeof(long)..], start.Value);
+        return Crc32C.Extend(Crc32C.Compute(place), header[..CrcOffset]);
     }
 }

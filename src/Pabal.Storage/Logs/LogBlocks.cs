@@ -1,0 +1,74 @@
+namespace Pabal.Storage;
+
+/// <summary>What was appended and waits to be written. Guarded by the log's gate.</summary>
+internal sealed class LogBlocks
+{
+    private const int MaxFree = 16;
+
+    private readonly Stack<LogBlock> free = new();
+    private List<LogBlock> waiting = [];
+    private LogBlock? tail;
+    private long waitingOctets;
+
+    /// <summary>Octets; may be read without the gate.</summary>
+    public long WaitingOctets => Volatile.Read(ref waitingOctets);
+
+    /// <summary>Adds octets behind those of the file that were added before.</summary>
+    public void Add(LogFile file, ReadOnlySpan<byte> octets)
+    {
+        waitingOctets += octets.Length;
+        while (!octets.IsEmpty)
+        {
+            if (tail is null || tail.Room == 0)
+                Start(file);
+            var part = octets[..Math.Min(octets.Length, tail!.Room)];
+            part.CopyTo(tail.Octets.AsSpan(tail.Length));
+            tail.Length += part.Length;
+            file.Octets += part.Length;
+            octets = octets[part.Length..];
+        }
+    }
+
+    /// <summary>Says that what was added last ends its file.</summary>
+    public void EndFile()
+    {
+        tail!.EndsFile = true;
+        Finish();
+    }
+
+    /// <summary>Takes all that waits, in order.</summary>
+    /// <param name="empty">Where the next gathers.</param>
+    public List<LogBlock> Take(List<LogBlock> empty)
+    {
+        Finish();
+        var taken = waiting;
+        waiting = empty;
+        return taken;
+    }
+
+    /// <summary>Takes a block back that has been written.</summary>
+    public void Return(LogBlock block)
+    {
+        waitingOctets -= block.Length;
+        block.Length = 0;
+        block.EndsFile = false;
+        if (free.Count < MaxFree)
+            free.Push(block);
+    }
+
+    private void Start(LogFile file)
+    {
+        Finish();
+        tail = free.TryPop(out var block) ? block : new LogBlock();
+        tail.File = file;
+        tail.Offset = file.Octets;
+    }
+
+    private void Finish()
+    {
+        if (tail is null)
+            return;
+        waiting.Add(tail);
+        tail = null;
+    }
+}

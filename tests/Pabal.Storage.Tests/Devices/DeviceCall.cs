@@ -1,0 +1,13 @@
+namespace Pabal.Storage.Tests.Devices;
+
+public enum DeviceCall
+{
+    Read,
+    Write,
+    Sync,
+    SetLength,
+    Create,
+    Open,
+    Delete,
+    SyncDirectory,
+}
