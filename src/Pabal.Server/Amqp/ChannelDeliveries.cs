@@ -90,6 +90,11 @@ internal sealed class ChannelDeliveries
 
     public void Acknowledge(ulong tag, bool multiple)
     {
+        if (!multiple && channel.Transaction is null)
+        {
+            AcknowledgeOne(tag);
+            return;
+        }
         Take(tag, multiple);
         if (channel.Transaction is { } transaction)
             transaction.Acknowledge(taken);
@@ -175,6 +180,20 @@ internal sealed class ChannelDeliveries
         taken.Clear();
     }
 
+    // The hot path of clients that acknowledge each message: one lock for all of it.
+    private void AcknowledgeOne(ulong tag)
+    {
+        lock (gate)
+        {
+            if (!unacked.TryRemove(tag, out var delivery))
+                throw UnknownTag(tag);
+            connection.Settlements.Add(delivery);
+            Credit(delivery.Consumer);
+            ResumeSharers();
+        }
+        connection.Settlements.FlushIfLong();
+    }
+
     private void Reject(ulong tag, bool multiple, bool requeue)
     {
         Take(tag, multiple);
@@ -216,9 +235,11 @@ internal sealed class ChannelDeliveries
                 return;
             }
         }
-        throw new AmqpException(
-            ReplyCode.PreconditionFailed, string.Create(CultureInfo.InvariantCulture, $"unknown delivery tag {tag}"));
+        throw UnknownTag(tag);
     }
+
+    private static AmqpException UnknownTag(ulong tag) => new(
+        ReplyCode.PreconditionFailed, string.Create(CultureInfo.InvariantCulture, $"unknown delivery tag {tag}"));
 
     private void TakeAll()
     {
@@ -234,19 +255,27 @@ internal sealed class ChannelDeliveries
     {
         lock (gate)
         {
-            var shared = sharedPrefetch != 0;
-            foreach (var (_, consumer, _) in deliveries)
-            {
-                if (consumer is null)
-                    continue;
-                consumer.Unacked--;
-                unackedByConsumers--;
-                if (!shared && consumer.CanResume)
-                    ResumeLater(consumer);
-            }
-            if (shared)
-                ResumeAll();
+            foreach (var delivery in deliveries)
+                Credit(delivery.Consumer);
+            ResumeSharers();
         }
+    }
+
+    private void Credit(AmqpConsumer? consumer)
+    {
+        if (consumer is null)
+            return;
+        consumer.Unacked--;
+        unackedByConsumers--;
+        if (consumer.CanResume)
+            ResumeLater(consumer);
+    }
+
+    // Credit that is shared may be what another consumer waits for.
+    private void ResumeSharers()
+    {
+        if (sharedPrefetch != 0)
+            ResumeAll();
     }
 
     private void ResumeAll()
