@@ -9,6 +9,16 @@ internal sealed class BlockPool(int blockSize, int maxRetained)
 
     public int BlockSize => blockSize;
 
+    /// <summary>Blocks that wait to be rented.</summary>
+    public int FreeCount
+    {
+        get
+        {
+            lock (gate)
+                return free.Count;
+        }
+    }
+
     public byte[] Rent()
     {
         lock (gate)

@@ -85,7 +85,6 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
                 return;
             }
         }
-        ReturnGathered();
     }
 
     public void Dispose() => send.Dispose();
@@ -104,9 +103,14 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
             Fail(send.SocketError);
             return false;
         }
-        if (current.Block is { } block && !ReferenceEquals(send.Buffer, gathered))
+        // Before the last item is known to be sent: then somebody else may begin, and these fields are theirs.
+        if (gathered is not null)
         {
-            blocks.Return(block);
+            ReturnGathered();
+        }
+        else
+        {
+            blocks.Return(current.Block!);
             current = default;
         }
         bool low;
@@ -136,7 +140,7 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 
     private ArraySegment<byte> Gather()
     {
-        gathered ??= gatherBlocks.Rent();
+        gathered = gatherBlocks.Rent();
         var written = 0;
         while (gathered.Length - written >= OutboundBuffer.LongestFixedPart && TakeCurrent())
         {
