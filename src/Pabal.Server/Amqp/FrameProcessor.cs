@@ -71,16 +71,24 @@ internal sealed class FrameProcessor(AmqpConnection connection)
     /// <returns>True when the frame has ended.</returns>
     private bool ContinueBody(ReadOnlySpan<byte> input, ref int used)
     {
-        var piece = input.Slice(used, Math.Min(partialLeft, input.Length - used));
-        used += piece.Length;
-        partialLeft -= piece.Length;
-        if (!piece.IsEmpty)
-            connection.OnBody(partialBody.Channel, piece);
-        if (partialLeft > 0 || used == input.Length)
+        var rest = input[used..];
+        if (rest.Length <= partialLeft)
+        {
+            // The last octet waits for the frame's end: a message must not be complete before its frame is.
+            var part = rest[..Math.Min(rest.Length, Math.Max(partialLeft - 1, 0))];
+            used += part.Length;
+            partialLeft -= part.Length;
+            if (!part.IsEmpty)
+                connection.OnBody(partialBody.Channel, part);
             return false;
+        }
+        var payload = rest[..partialLeft];
+        var end = rest[partialLeft];
+        used += payload.Length + Frame.EndLength;
         partialLeft = -1;
-        if (input[used++] != Frame.End)
-            throw BadEnd(partialBody, [], input[used - 1]);
+        if (end != Frame.End)
+            throw BadEnd(partialBody, [], end);
+        connection.OnBody(partialBody.Channel, payload);
         return true;
     }
 
