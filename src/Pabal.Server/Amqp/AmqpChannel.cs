@@ -12,6 +12,7 @@ internal sealed class AmqpChannel
     {
         Connection = connection;
         Number = number;
+        Consumers = new ChannelConsumers(this);
         Deliveries = new ChannelDeliveries(this);
         Publishing = new ChannelPublishing(this, channels);
         topology = new ChannelTopology(this);
@@ -22,6 +23,8 @@ internal sealed class AmqpChannel
     public VirtualHost VirtualHost => Connection.VirtualHost!;
 
     public ushort Number { get; }
+
+    public ChannelConsumers Consumers { get; }
 
     public ChannelDeliveries Deliveries { get; }
 
@@ -61,7 +64,11 @@ internal sealed class AmqpChannel
                 return;
         }
         Connection.EndBatch();
-        if (!Deliveries.TryHandle(id, arguments) && !topology.TryHandle(id, arguments) && !TryHandleMode(id, arguments))
+        var isHandled = Deliveries.TryHandle(id, arguments)
+            || Consumers.TryHandle(id, arguments)
+            || topology.TryHandle(id, arguments)
+            || TryHandleMode(id, arguments);
+        if (!isHandled)
             throw Unexpected(id);
     }
 
@@ -72,6 +79,7 @@ internal sealed class AmqpChannel
             return;
         Transaction?.Rollback();
         Publishing.Release();
+        Consumers.Release();
         Deliveries.Release();
     }
 

@@ -11,6 +11,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
 {
     private readonly AmqpChannel channel;
     private readonly AmqpConnection connection;
+    private readonly ChannelConsumers consumers;
     private readonly ChannelDeliveries deliveries;
     private readonly int prefetch;
 
@@ -24,6 +25,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
     {
         this.channel = channel;
         connection = channel.Connection;
+        consumers = channel.Consumers;
         deliveries = channel.Deliveries;
         this.prefetch = prefetch;
         prefix = new byte[Frame.HeaderLength + 4 + AmqpWriter.ShortStringLength(tag)];
@@ -45,7 +47,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
     /// <summary>True when it waits for octets to be sent, not for credit.</summary>
     public bool AwaitsRoom { get; set; }
 
-    public bool CanResume => IsPaused && !AwaitsRoom && !deliveries.IsFlowStopped && (Subscription.AutoAcknowledge || Credit() > 0);
+    public bool CanResume => IsPaused && !AwaitsRoom && !consumers.IsFlowStopped && (Subscription.AutoAcknowledge || Credit() > 0);
 
     public int TryDeliver(Consumer consumer, ReadOnlySpan<QueueEntry> entries, ulong firstSequence, FlushSet touched)
     {
@@ -53,7 +55,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
         lock (outbound.Gate)
         {
             var credit = consumer.AutoAcknowledge ? entries.Length : Credit();
-            if (deliveries.IsFlowStopped)
+            if (consumers.IsFlowStopped)
                 credit = 0;
             // Credit is negative after basic.qos has lowered it below what is unsettled.
             var count = Math.Clamp(credit, 0, entries.Length);
@@ -78,12 +80,12 @@ internal sealed class AmqpConsumer : IDeliveryTarget
         }
     }
 
-    public void OnQueueDeleted(Consumer consumer) => deliveries.OnQueueDeleted(this);
+    public void OnQueueDeleted(Consumer consumer) => consumers.OnQueueDeleted(this);
 
     private int Credit()
     {
         var own = prefetch == 0 ? int.MaxValue : prefetch - Unacked;
-        return Math.Min(own, deliveries.SharedCredit);
+        return Math.Min(own, consumers.SharedCredit);
     }
 
     private void Pause(bool outOfCredit)

@@ -1,24 +1,18 @@
 using System.Globalization;
-using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
-/// <summary>Consuming on a channel: consumers, credit, unsettled deliveries, basic.get (AMQP 0-9-1 §1.8).</summary>
-/// <remarks>The delivery state, and who the consumers are, is guarded by the connection's outbound lock.</remarks>
+/// <summary>What a channel was given and has not settled, and the methods that settle it; basic.get (AMQP 0-9-1 §1.8).</summary>
+/// <remarks>The unsettled deliveries and their tags are guarded by the connection's outbound lock.</remarks>
 internal sealed class ChannelDeliveries
 {
     private readonly AmqpChannel channel;
     private readonly AmqpConnection connection;
     private readonly Lock gate;
-    private readonly Dictionary<string, AmqpConsumer> consumers = [];
     private readonly UnackedMessages unacked = new();
     private readonly List<UnackedMessage> taken = [];
-    private int consumerPrefetch;
-    private int sharedPrefetch;
-    private int unackedByConsumers;
     private ulong lastTag;
 
     public ChannelDeliveries(AmqpChannel channel)
@@ -26,16 +20,7 @@ internal sealed class ChannelDeliveries
         this.channel = channel;
         connection = channel.Connection;
         gate = connection.Outbound.Gate;
-        ReplyTo = new DirectReplyTo(channel);
     }
-
-    public DirectReplyTo ReplyTo { get; }
-
-    /// <summary>The client has stopped deliveries by channel.flow.</summary>
-    public bool IsFlowStopped { get; private set; }
-
-    /// <summary>How many more deliveries the channel's consumers together may have unsettled.</summary>
-    public int SharedCredit => sharedPrefetch == 0 ? int.MaxValue : sharedPrefetch - unackedByConsumers;
 
     public ulong NextTag() => ++lastTag;
 
@@ -43,10 +28,8 @@ internal sealed class ChannelDeliveries
     public void Add(in UnackedMessage delivery)
     {
         unacked.Add(delivery);
-        if (delivery.Consumer is not { } consumer)
-            return;
-        consumer.Unacked++;
-        unackedByConsumers++;
+        if (delivery.Consumer is { } consumer)
+            channel.Consumers.Charge(consumer);
     }
 
     /// <returns>False when it is none of these methods.</returns>
@@ -62,15 +45,6 @@ internal sealed class ChannelDeliveries
                 var reject = MethodFrame.ReadArguments<BasicReject>(arguments);
                 Reject(reject.DeliveryTag, multiple: false, reject.Requeue);
                 return true;
-            case AmqpMethodId.BasicQos:
-                SetQos(MethodFrame.ReadArguments<BasicQos>(arguments));
-                return true;
-            case AmqpMethodId.BasicConsume:
-                Consume(MethodFrame.ReadArguments<BasicConsume>(arguments));
-                return true;
-            case AmqpMethodId.BasicCancel:
-                Cancel(MethodFrame.ReadArguments<BasicCancel>(arguments));
-                return true;
             case AmqpMethodId.BasicGet:
                 Get(MethodFrame.ReadArguments<BasicGet>(arguments));
                 return true;
@@ -79,9 +53,6 @@ internal sealed class ChannelDeliveries
                 return true;
             case AmqpMethodId.BasicRecoverAsync:
                 Recover(MethodFrame.ReadArguments<BasicRecoverAsync>(arguments).Requeue, hasReply: false);
-                return true;
-            case AmqpMethodId.ChannelFlow:
-                SetFlow(MethodFrame.ReadArguments<ChannelFlow>(arguments).Active);
                 return true;
             default:
                 return false;
@@ -149,32 +120,9 @@ internal sealed class ChannelDeliveries
         }
     }
 
-    /// <summary>The queue was deleted by somebody: the client is told, if it wants to know.</summary>
-    public void OnQueueDeleted(AmqpConsumer consumer)
-    {
-        lock (gate)
-        {
-            // The tag may belong to another consumer by now.
-            if (!consumers.TryGetValue(consumer.Subscription.Tag, out var current) || current != consumer)
-                return;
-            consumers.Remove(consumer.Subscription.Tag);
-        }
-        if (connection.Capabilities.ConsumerCancelNotify)
-            connection.SendNow(channel.Number, new BasicCancel(consumer.Subscription.Tag, NoWait: true));
-    }
-
-    /// <summary>Ends the consumers and returns what is unsettled.</summary>
+    /// <summary>Returns what is unsettled; the consumers have ended.</summary>
     public void Release()
     {
-        AmqpConsumer[] ended;
-        lock (gate)
-        {
-            ended = [.. consumers.Values];
-            consumers.Clear();
-        }
-        foreach (var consumer in ended)
-            End(consumer);
-        ReplyTo.Release();
         TakeAll();
         Return(taken);
         taken.Clear();
@@ -188,8 +136,8 @@ internal sealed class ChannelDeliveries
             if (!unacked.TryRemove(tag, out var delivery))
                 throw UnknownTag(tag);
             connection.Settlements.Add(delivery);
-            Credit(delivery.Consumer);
-            ResumeSharers();
+            channel.Consumers.Credit(delivery.Consumer);
+            channel.Consumers.ResumeSharers();
         }
         connection.Settlements.FlushIfLong();
     }
@@ -238,9 +186,6 @@ internal sealed class ChannelDeliveries
         throw UnknownTag(tag);
     }
 
-    private static AmqpException UnknownTag(ulong tag) => new(
-        ReplyCode.PreconditionFailed, string.Create(CultureInfo.InvariantCulture, $"unknown delivery tag {tag}"));
-
     private void TakeAll()
     {
         lock (gate)
@@ -256,127 +201,9 @@ internal sealed class ChannelDeliveries
         lock (gate)
         {
             foreach (var delivery in deliveries)
-                Credit(delivery.Consumer);
-            ResumeSharers();
+                channel.Consumers.Credit(delivery.Consumer);
+            channel.Consumers.ResumeSharers();
         }
-    }
-
-    private void Credit(AmqpConsumer? consumer)
-    {
-        if (consumer is null)
-            return;
-        consumer.Unacked--;
-        unackedByConsumers--;
-        if (consumer.CanResume)
-            ResumeLater(consumer);
-    }
-
-    // Credit that is shared may be what another consumer waits for.
-    private void ResumeSharers()
-    {
-        if (sharedPrefetch != 0)
-            ResumeAll();
-    }
-
-    private void ResumeAll()
-    {
-        foreach (var consumer in consumers.Values)
-        {
-            if (consumer.CanResume)
-                ResumeLater(consumer);
-        }
-    }
-
-    private void ResumeLater(AmqpConsumer consumer)
-    {
-        consumer.IsPaused = false;
-        connection.Settlements.Resume(consumer);
-    }
-
-    private void SetQos(in BasicQos qos)
-    {
-        if (qos.PrefetchSize != 0)
-        {
-            throw new AmqpException(
-                ReplyCode.NotImplemented,
-                string.Create(CultureInfo.InvariantCulture, $"prefetch_size!=0 ({qos.PrefetchSize})"));
-        }
-        lock (gate)
-        {
-            if (qos.Global)
-            {
-                sharedPrefetch = qos.PrefetchCount;
-                ResumeAll();
-            }
-            else
-            {
-                consumerPrefetch = qos.PrefetchCount;
-            }
-        }
-        channel.Send(default(BasicQosOk));
-        connection.Settlements.Flush();
-    }
-
-    private void SetFlow(bool isActive)
-    {
-        lock (gate)
-        {
-            IsFlowStopped = !isActive;
-            ResumeAll();
-        }
-        channel.Send(new ChannelFlowOk(isActive));
-        connection.Settlements.Flush();
-    }
-
-    private void Consume(in BasicConsume consume)
-    {
-        var tag = consume.ConsumerTag.Length > 0 ? consume.ConsumerTag : $"amq.ctag-{connection.Broker.CreateName()}";
-        var name = channel.QueueName(consume.Queue);
-        lock (gate)
-        {
-            if (consumers.ContainsKey(tag))
-                throw new AmqpException(ReplyCode.NotAllowed, $"attempt to reuse consumer tag '{tag}'");
-        }
-        var queue = name == DirectReplyTo.QueueName
-            ? ReplyTo.Create(consume.NoAck)
-            : channel.VirtualHost.GetQueue(name, connection);
-        var consumer = new AmqpConsumer(channel, tag, consumerPrefetch);
-        consumer.Subscription = new Consumer(queue, tag, consumer)
-        {
-            AutoAcknowledge = consume.NoAck,
-            Exclusive = consume.Exclusive,
-            Priority = ConsumerArguments.Validate(consume.Arguments, queue.Definition, queue.VirtualHost),
-            Arguments = consume.Arguments,
-        };
-        queue.Subscribe(consumer.Subscription);
-        lock (gate)
-        {
-            consumers.Add(tag, consumer);
-            // consume-ok comes before the first delivery, and before a cancel when the queue goes.
-            if (!consume.NoWait)
-                channel.Send(new BasicConsumeOk(tag));
-        }
-        queue.Resume(consumer.Subscription, connection.Touched);
-        // Whoever deleted it before the consumer was added here found nobody to tell.
-        if (queue.IsDeleted)
-            OnQueueDeleted(consumer);
-    }
-
-    private void Cancel(in BasicCancel cancel)
-    {
-        AmqpConsumer? consumer;
-        lock (gate)
-            consumers.Remove(cancel.ConsumerTag, out consumer);
-        if (consumer is not null)
-            End(consumer);
-        if (!cancel.NoWait)
-            channel.Send(new BasicCancelOk(cancel.ConsumerTag));
-    }
-
-    private void End(AmqpConsumer consumer)
-    {
-        channel.VirtualHost.Cancel(consumer.Subscription);
-        ReplyTo.Release(consumer.Subscription.Queue);
     }
 
     private void Get(in BasicGet get)
@@ -400,4 +227,7 @@ internal sealed class ChannelDeliveries
         if (get.NoAck)
             queue.Acknowledge([message]);
     }
+
+    private static AmqpException UnknownTag(ulong tag) => new(
+        ReplyCode.PreconditionFailed, string.Create(CultureInfo.InvariantCulture, $"unknown delivery tag {tag}"));
 }

@@ -29,7 +29,7 @@ internal static class PropertyRules
         if (view.TryGetExpiration(out var expiration))
             CheckExpiration(expiration);
         if (view.TryGetReplyTo(out var replyTo) && replyTo.SequenceEqual(DirectReplyTo.QueueNameOctets))
-            return channel.Deliveries.ReplyTo.Rewrite(properties);
+            return channel.Consumers.ReplyTo.Rewrite(properties);
         return properties;
     }
 
