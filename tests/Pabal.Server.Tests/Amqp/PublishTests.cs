@@ -60,8 +60,19 @@ public sealed class PublishTests(BrokerFixture fixture) : IClassFixture<BrokerFi
         headers.Set("n", FieldValue.Int64(long.MinValue));
         client.Publish("", queue, "", new BasicProperties
         {
-            ContentType = "a/b", ContentEncoding = "c", Headers = headers, DeliveryMode = 2, Priority = 9, CorrelationId = "d",
-            ReplyTo = "e", Expiration = "60000", MessageId = "f", Timestamp = 7, Type = "g", UserId = "guest", AppId = "h",
+            ContentType = "a/b",
+            ContentEncoding = "c",
+            Headers = headers,
+            DeliveryMode = 2,
+            Priority = 9,
+            CorrelationId = "d",
+            ReplyTo = "e",
+            Expiration = "60000",
+            MessageId = "f",
+            Timestamp = 7,
+            Type = "g",
+            UserId = "guest",
+            AppId = "h",
             ClusterId = "i",
         });
 
