@@ -61,6 +61,8 @@ public sealed class FuzzTests : IAsyncLifetime
                 throw new InvalidOperationException($"seed {seed}", exception);
             }
         }
+        // A mutation may have made a queue exclusive: it is free when the broker knows that its client has gone.
+        await Wait.UntilAsync(() => broker.ConnectionCount == 1, $"ended connections should be forgotten, last seed {seed}");
         await canary.DeleteAsync(FuzzSession.Queues);
         await Wait.UntilAsync(() => broker.Engine.Store.BytesInUse < 16 << 20, $"memory should come back, last seed {seed}");
     }
