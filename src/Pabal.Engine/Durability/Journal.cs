@@ -67,6 +67,32 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         return end;
     }
 
+    /// <summary>Appends a record, as long as the log has not failed.</summary>
+    /// <param name="record">All of it is copied before the call returns.</param>
+    /// <param name="start">Where it is.</param>
+    /// <param name="end">The log's end behind it.</param>
+    /// <returns>False when it never will be durable. Whoever is responsible learns of the failure from the observer.</returns>
+    public bool TryAppend(in LogAppend record, out LogPosition start, out LogPosition end)
+    {
+        start = end = default;
+        if (Failure is not null)
+            return false;
+        try
+        {
+            start = Log.Append(record, out end);
+            return true;
+        }
+        catch (LogFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Appends a record that is all index, as long as the log has not failed.</summary>
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark TryAppend(byte type, ReadOnlySpan<byte> index) =>
+        TryAppend(new LogAppend { Type = type, Index = index }, out _, out var end) ? LogMark.Of(end) : LogMark.Never;
+
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
     {
