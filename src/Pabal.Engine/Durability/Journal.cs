@@ -15,6 +15,7 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private Log? log;
     private MessageLoader? loader;
     private JournalKeeper? keeper;
+    private DiskWatch? disk;
     private LogFailedException? failure;
     private long lastQueueId;
 
@@ -45,6 +46,13 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     {
         get => keeper;
         set => Volatile.Write(ref keeper, value);
+    }
+
+    /// <summary>Looks at the room on the disk; null when nobody needs to know.</summary>
+    public DiskWatch? Disk
+    {
+        get => disk;
+        set => Volatile.Write(ref disk, value);
     }
 
     /// <summary>For a queue that has not been before.</summary>
@@ -105,7 +113,12 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 
     public void OnDurable(LogPosition end) => Wake();
 
-    public void OnSealed(int file) => Volatile.Read(ref keeper)?.OnFileSealed();
+    public void OnSealed(int file)
+    {
+        // Who writes fast fills several files between two looks at the clock.
+        Volatile.Read(ref disk)?.Check();
+        Volatile.Read(ref keeper)?.OnFileSealed();
+    }
 
     public void OnFailed(LogFailedException exception)
     {
