@@ -35,6 +35,14 @@ public sealed class Log : IDisposable
         committer = new LogCommitter(tail, directory, progress, options.SyncsDevice, observer);
     }
 
+    /// <summary>Removes the files of a log that nobody has open.</summary>
+    /// <exception cref="IOException">The device failed.</exception>
+    public static void Erase(IStorageDevice device)
+    {
+        foreach (var number in LogDirectory.NumbersOn(device))
+            device.Delete(LogFileName.Of(number));
+    }
+
     /// <summary>Opens the log on a device, or begins one. A torn tail is cut.</summary>
     /// <param name="device">Its directory, which nobody else may write.</param>
     /// <param name="options">How it is kept from now on.</param>
