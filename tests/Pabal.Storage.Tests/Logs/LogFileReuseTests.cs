@@ -44,6 +44,29 @@ public class LogFileReuseTests
         device.List().ShouldBe(["00000001.log"]);
     }
 
+    [Fact]
+    public void Append_ToAFileMadeAhead_CostsTheCommitThreadOneSyncMore()
+    {
+        using var log = new TestLog(device, new LogOptions { FileOctets = FileOctets });
+        using var made = new ManualResetEventSlim();
+        log.AppendDurably(TestLog.Payload(1, 10));
+        device.Faults.Before = call => Signal(made, call, DeviceCall.SyncDirectory);
+        AppendBody(log, 1000);
+        made.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        var calls = new List<DeviceCall>();
+        device.Faults.Before = call =>
+        {
+            if (Thread.CurrentThread.Name == "Pabal log")
+                calls.Add(call);
+        };
+
+        AppendBody(log, 900);
+
+        // Footer and seal of the one, then what is in the other.
+        calls.ShouldBe(
+            [DeviceCall.Write, DeviceCall.Write, DeviceCall.SetLength, DeviceCall.Sync, DeviceCall.Write, DeviceCall.Sync]);
+    }
+
     // A full disk may have room again when the file is needed.
     [Fact]
     public void Append_AfterTheNextFileCouldNotBeMade_TriesAgain()
