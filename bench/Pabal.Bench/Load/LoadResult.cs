@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Pabal.Bench.Load;
@@ -5,6 +6,12 @@ namespace Pabal.Bench.Load;
 /// <summary>What amqpload says about a run, as far as it is used here.</summary>
 internal sealed record LoadResult
 {
+    private static readonly (string Key, string Words)[] Faults =
+    [
+        ("lost", "lost"), ("dups", "duplicated"), ("misorders", "out of order"), ("corrupt", "corrupt"),
+        ("left_in_queues", "left in queues"), ("unsent", "unsent"),
+    ];
+
     /// <summary>Nothing was lost, duplicated, out of order, refused or left over.</summary>
     [JsonPropertyName("ok")]
     public required bool IsOk { get; init; }
@@ -23,31 +30,13 @@ internal sealed record LoadResult
     [JsonPropertyName("other_cores")]
     public double OtherCores { get; init; }
 
-    [JsonPropertyName("lost")]
-    public long Lost { get; init; }
-
-    [JsonPropertyName("dups")]
-    public long Duplicated { get; init; }
-
-    [JsonPropertyName("misorders")]
-    public long OutOfOrder { get; init; }
-
-    [JsonPropertyName("corrupt")]
-    public long Corrupt { get; init; }
-
-    [JsonPropertyName("left_in_queues")]
-    public long LeftInQueues { get; init; }
-
-    [JsonPropertyName("unsent")]
-    public long Unsent { get; init; }
+    /// <summary>Everything else it says, the counts of faults among it.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement> Rest { get; init; } = [];
 
     /// <summary>Why it is not ok.</summary>
     public string Failure => string.Join(
-        ", ", Counts.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Name}"));
+        ", ", Faults.Where(fault => Count(fault.Key) != 0).Select(fault => $"{Count(fault.Key)} {fault.Words}"));
 
-    private (long Value, string Name)[] Counts =>
-    [
-        (Lost, "lost"), (Duplicated, "duplicated"), (OutOfOrder, "out of order"), (Corrupt, "corrupt"),
-        (LeftInQueues, "left in queues"), (Unsent, "unsent"),
-    ];
+    private long Count(string key) => Rest.TryGetValue(key, out var count) ? count.GetInt64() : 0;
 }
