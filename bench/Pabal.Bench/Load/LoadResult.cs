@@ -9,12 +9,22 @@ internal sealed record LoadResult
     private static readonly (string Key, string Words)[] Faults =
     [
         ("lost", "lost"), ("dups", "duplicated"), ("misorders", "out of order"), ("corrupt", "corrupt"),
-        ("left_in_queues", "left in queues"), ("unsent", "unsent"),
+        ("left_in_queues", "left in queues"), ("unsent", "unsent"), ("nacked", "nacked"), ("bad_confirms", "wrong confirms"),
     ];
 
     /// <summary>Nothing was lost, duplicated, out of order, refused or left over.</summary>
     [JsonPropertyName("ok")]
     public required bool IsOk { get; init; }
+
+    /// <summary>Messages that the producers made, from the first to the last.</summary>
+    [JsonPropertyName("sent")]
+    public required long Sent { get; init; }
+
+    [JsonPropertyName("published_per_s")]
+    public required double PublishedPerSecond { get; init; }
+
+    [JsonPropertyName("confirmed_per_s")]
+    public required double ConfirmedPerSecond { get; init; }
 
     [JsonPropertyName("consumed_per_s")]
     public required double ConsumedPerSecond { get; init; }
@@ -22,9 +32,16 @@ internal sealed record LoadResult
     [JsonPropertyName("latency_us")]
     public required LatencyMicroseconds Latency { get; init; }
 
+    [JsonPropertyName("confirm_us")]
+    public required LatencyMicroseconds Confirm { get; init; }
+
     /// <summary>CPU time of the broker's process per message that was delivered, in microseconds.</summary>
     [JsonPropertyName("broker_us_per_consumed")]
     public double BrokerMicrosecondsPerMessage { get; init; }
+
+    /// <summary>CPU time of the broker's process per message that was published, in microseconds.</summary>
+    [JsonPropertyName("broker_us_per_published")]
+    public double BrokerMicrosecondsPerPublished { get; init; }
 
     /// <summary>Cores that neither the load tool nor the broker used, and that were not idle.</summary>
     [JsonPropertyName("other_cores")]
