@@ -100,6 +100,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it by SIGKILL, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await WaitForExitAsync(StopTimeout);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
