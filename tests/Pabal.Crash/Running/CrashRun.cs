@@ -129,5 +129,12 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
     }
 
     // Each decision maker has its own sequence, so that the timing of one does not change what another decides.
-    private Random RandomOf(int who) => new((((options.Seed * 10_007) + Rounds) * 1_009) + who);
+    private Random RandomOf(int who)
+    {
+        // Neighbouring seeds would give similar sequences: the mixing is SplitMix64's.
+        var mixed = (((ulong)options.Seed << 32) + ((ulong)Rounds << 8) + (ulong)who) * 0x9E3779B97F4A7C15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return new Random((int)(mixed >> 33));
+    }
 }
