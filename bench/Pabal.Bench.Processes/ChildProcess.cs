@@ -11,6 +11,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process process;
     private readonly Lock gate = new();
     private readonly Queue<string> lastLines = new();
+    private bool disposed;
 
     private ChildProcess(ProcessStartInfo start)
     {
@@ -45,8 +46,12 @@ internal sealed class ChildProcess : IAsyncDisposable
             return lastLines.LastOrDefault(line => line.StartsWith(first));
     }
 
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">What it shall work in.</param>
+    /// <param name="environment">Variables beside those of this process; null takes one away.</param>
     public static ChildProcess Start(
-        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -55,7 +60,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         return new ChildProcess(start);
     }
@@ -109,6 +114,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         if (!process.HasExited)
         {
             Libc.Terminate(process.Id);

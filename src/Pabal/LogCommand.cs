@@ -15,7 +15,7 @@ internal static class LogCommand
 
     private const string Usage = """
         pabal log verify DIR   checks every record; ends with 3 when something durable is damaged
-        pabal log dump DIR     prints a line for each record: position, type, octets, checksum
+        pabal log dump DIR     prints a line for each record: position, type, octets, those of its index, checksum
         """;
 
     /// <returns>The exit code.</returns>

@@ -8,7 +8,7 @@ internal sealed class LogDumper(TextWriter output) : ILogVisitor
 {
     public void OnRecord(in LogRecord record, ReadOnlySpan<byte> payload) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{record.Position} type {record.Type} length {record.Length} crc {(record.IsWhole ? "ok" : "wrong")}{Place(record)}"));
+        $"{record.Position} type {record.Type} length {record.Length} index {record.IndexLength} crc {(record.IsWhole ? "ok" : "wrong")}{Place(record)}"));
 
     public void OnProgress(int file, int done, int total)
     {

@@ -50,10 +50,13 @@ internal sealed class AmqpClient : IDisposable
     }
 
     /// <summary>Starts a consumer with automatic acknowledgement.</summary>
-    public void Consume(string queue)
+    public void Consume(string queue) => Consume(queue, noAck: true);
+
+    /// <summary>Starts a consumer that gets one message, and no other as long as it doesn't acknowledge that.</summary>
+    public void ConsumeOne(string queue)
     {
-        Send(1, new BasicConsume(queue, "bench", NoLocal: false, NoAck: true, Exclusive: false, NoWait: false, FieldTable.Empty));
-        Expect(AmqpMethodId.BasicConsumeOk);
+        Prefetch(1);
+        Consume(queue, noAck: false);
     }
 
     /// <summary>Publishes the same body again and again.</summary>
@@ -68,11 +71,7 @@ internal sealed class AmqpClient : IDisposable
     }
 
     /// <summary>Waits until everything that was sent before has been handled.</summary>
-    public void Synchronize()
-    {
-        Send(1, new BasicQos(PrefetchSize: 0, PrefetchCount: 0, Global: false));
-        Expect(AmqpMethodId.BasicQosOk);
-    }
+    public void Synchronize() => Prefetch(0);
 
     /// <summary>Waits for one delivery, to the end of a body of one frame.</summary>
     public void ReceiveDelivery()
@@ -100,6 +99,18 @@ internal sealed class AmqpClient : IDisposable
         if (filled == from)
             buffer = [];
         from = filled = 0;
+    }
+
+    private void Prefetch(ushort count)
+    {
+        Send(1, new BasicQos(PrefetchSize: 0, count, Global: false));
+        Expect(AmqpMethodId.BasicQosOk);
+    }
+
+    private void Consume(string queue, bool noAck)
+    {
+        Send(1, new BasicConsume(queue, "bench", NoLocal: false, noAck, Exclusive: false, NoWait: false, FieldTable.Empty));
+        Expect(AmqpMethodId.BasicConsumeOk);
     }
 
     private void Send<T>(ushort channel, in T method)

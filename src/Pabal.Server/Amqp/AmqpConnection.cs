@@ -21,11 +21,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly Lock processing = new();
     private readonly SocketSender sender;
     private readonly AmqpReadLoop readLoop;
-    private readonly FrameProcessor frames;
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
+    private readonly FrameProcessor frames;
     private readonly RoomQueue awaitingRoom;
-    private bool endsWhenSent;
+    private readonly ConnectionClosing closing;
 
     public AmqpConnection(AmqpListener listener, Socket socket)
     {
@@ -35,9 +35,10 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         Outbound = new OutboundBuffer(listener.SendBlocks);
         sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
         readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
-        frames = new FrameProcessor(this);
         handshake = new AmqpHandshake(this);
         channels = new ChannelTable(this);
+        frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
+        closing = new ConnectionClosing(this, channels, listener, socket);
         awaitingRoom = new RoomQueue(Outbound);
         ReadGate = new ReadGate(this, listener.Stopping);
         Settlements = new SettlementBatch(this);
@@ -118,7 +119,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
                 }
                 catch (Exception exception)
                 {
-                    OnError(Translate(exception));
+                    closing.OnError(exception);
                 }
             }
             if (State == ConnectionState.Closed)
@@ -127,42 +128,6 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             Touched.Flush();
         }
         return used;
-    }
-
-    public void OnMethod(ushort number, ReadOnlySpan<byte> payload)
-    {
-        if (payload.Length < 4)
-            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Method, payload));
-        if (number != 0 && State < ConnectionState.Open)
-            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Method, payload));
-        var id = (AmqpMethodId)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(payload);
-        channels.Enter(number, id);
-        try
-        {
-            OnMethod(number, id, payload[4..]);
-        }
-        catch (MalformedException)
-        {
-            throw new AmqpException(ReplyCode.FrameError, $"cannot decode {FrameText.Octets(payload[4..])}") { Method = id };
-        }
-    }
-
-    public void OnContentHeader(ushort number, ReadOnlySpan<byte> payload)
-    {
-        if (number == 0)
-            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Header, payload));
-        if (payload.Length < ContentHeader.FixedLength + 2)
-            throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(FrameType.Header, payload));
-        if (IsOpen && channels.ForContent(number) is { } channel)
-            channel.Publishing.OnContentHeader(payload);
-    }
-
-    public void OnBody(ushort number, ReadOnlySpan<byte> octets)
-    {
-        if (number == 0)
-            throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(FrameType.Body, octets));
-        if (IsOpen && channels.ForContent(number) is { } channel)
-            channel.Publishing.OnBody(octets);
     }
 
     /// <summary>Carries out what input has gathered so far, so that what follows finds it done.</summary>
@@ -265,8 +230,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         lock (Outbound.Gate)
         {
             ReadGate.OnRepliesRead();
-            if (endsWhenSent && Outbound.Pending == 0)
-                Shutdown();
+            closing.ShutdownWhenSent();
         }
         awaitingRoom.Resume();
     }
@@ -283,28 +247,14 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         lock (processing)
         {
-            if (State < ConnectionState.AwaitingOpen)
-                End();
-            else
-                Close(AmqpException.OfFrame(code, explanation));
+            closing.Close(AmqpException.OfFrame(code, explanation));
             EndBatch();
             Touched.Flush();
         }
     }
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
-    public void End()
-    {
-        Release();
-        State = ConnectionState.Closed;
-        Deadline = listener.Now + Options.CloseTimeoutMs;
-        lock (Outbound.Gate)
-        {
-            endsWhenSent = true;
-            if (Outbound.Pending == 0)
-                Shutdown();
-        }
-    }
+    public void End() => closing.End();
 
     /// <summary>Cuts the connection; the read loop then ends and cleans up. May be called from anywhere.</summary>
     public void Abort()
@@ -325,7 +275,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         {
             lock (processing)
             {
-                Release();
+                closing.Release();
                 State = ConnectionState.Closed;
                 Touched.Flush();
             }
@@ -344,79 +294,5 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     {
         sender.Dispose();
         socket.Dispose();
-    }
-
-    /// <summary>Sends connection.close; the client's close-ok, or a deadline, ends the connection.</summary>
-    private void Close(AmqpException error)
-    {
-        if (State >= ConnectionState.Closing)
-        {
-            // Frames can no longer be told apart, so the client's close-ok will not be found.
-            if (State == ConnectionState.Closing)
-                End();
-            return;
-        }
-        Release();
-        State = ConnectionState.Closing;
-        Deadline = listener.Now + Options.CloseTimeoutMs;
-        Send(0, new ConnectionClose(error.Code, error.ReplyText, error.Method ?? channels.CurrentMethod));
-        if (error.Code == ReplyCode.FrameError)
-            End();
-    }
-
-    private void OnError(AmqpException error)
-    {
-        EndBatch();
-        listener.LogError(this, channels.CurrentNumber, error);
-        if (State < ConnectionState.AwaitingOpen)
-            End();
-        else if (error.ClosesConnection || !IsOpen)
-            Close(error);
-        else
-            channels.CloseCurrent(error);
-    }
-
-    private void Release()
-    {
-        EndBatch();
-        channels.Release();
-        VirtualHost?.DeleteOwnedBy(this);
-    }
-
-    private void OnMethod(ushort number, AmqpMethodId id, ReadOnlySpan<byte> arguments)
-    {
-        if (number == 0)
-            handshake.OnMethod(id, arguments);
-        else if (IsOpen)
-            channels.OnMethod(number, id, arguments);
-    }
-
-    private void Shutdown()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The client was quicker.
-        }
-    }
-
-    private AmqpException Translate(Exception exception)
-    {
-        switch (exception)
-        {
-            case AmqpException error:
-                return error;
-            case BrokerException refusal:
-                return AmqpException.From(refusal);
-            case MalformedException malformed:
-                return new AmqpException(ReplyCode.SyntaxError, malformed.Message);
-            default:
-                // A fault of the broker's own must cost no more than the connection that met it.
-                OnFailure(exception);
-                return new AmqpException(ReplyCode.InternalError, "");
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace Pabal.Server.Amqp;
 /// Body frames are passed on as they arrive, others when they are complete, so that what has to be kept between reads is
 /// less than the longest method or header frame.
 /// </remarks>
-internal sealed class FrameProcessor(AmqpConnection connection)
+internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher dispatcher)
 {
     private FrameHeader partialBody;
     private int partialLeft = -1;
@@ -40,31 +40,7 @@ internal sealed class FrameProcessor(AmqpConnection connection)
             if (input[used + length - 1] != Frame.End)
                 throw BadEnd(header, input.Slice(from, length - Frame.Overhead), input[used + length - 1]);
             used += length;
-            Dispatch(header, input.Slice(from, length - Frame.Overhead));
-        }
-    }
-
-    private void Dispatch(in FrameHeader header, ReadOnlySpan<byte> payload)
-    {
-        switch (header.Type)
-        {
-            case FrameType.Method:
-                connection.OnMethod(header.Channel, payload);
-                break;
-            case FrameType.Header:
-                connection.OnContentHeader(header.Channel, payload);
-                break;
-            case FrameType.Body:
-                connection.OnBody(header.Channel, payload);
-                break;
-            case FrameType.Heartbeat:
-                if (!payload.IsEmpty)
-                    throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(header.Type, payload));
-                if (header.Channel != 0)
-                    throw AmqpException.OfFrame(ReplyCode.UnexpectedFrame, FrameText.Frame(header.Type, payload));
-                break;
-            default:
-                throw AmqpException.OfFrame(ReplyCode.FrameError, FrameText.Unknown(header.Type, payload));
+            dispatcher.Dispatch(header, input.Slice(from, length - Frame.Overhead));
         }
     }
 
@@ -79,7 +55,7 @@ internal sealed class FrameProcessor(AmqpConnection connection)
             used += part.Length;
             partialLeft -= part.Length;
             if (!part.IsEmpty)
-                connection.OnBody(partialBody.Channel, part);
+                dispatcher.OnBody(partialBody.Channel, part);
             return false;
         }
         var payload = rest[..partialLeft];
@@ -88,7 +64,7 @@ internal sealed class FrameProcessor(AmqpConnection connection)
         partialLeft = -1;
         if (end != Frame.End)
             throw BadEnd(partialBody, [], end);
-        connection.OnBody(partialBody.Channel, payload);
+        dispatcher.OnBody(partialBody.Channel, payload);
         return true;
     }
 

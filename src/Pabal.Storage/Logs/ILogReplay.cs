@@ -8,9 +8,10 @@ namespace Pabal.Storage;
 public interface ILogReplay
 {
     /// <param name="type">As it was appended.</param>
-    /// <param name="position">Where the payload begins.</param>
-    /// <param name="payload">Valid during the call.</param>
-    void OnRecord(byte type, LogPosition position, ReadOnlySpan<byte> payload);
+    /// <param name="start">Where the record begins; it ends <see cref="Log.RecordOctets"/> later.</param>
+    /// <param name="index">Valid during the call.</param>
+    /// <param name="payloadLength">Octets of index and body together.</param>
+    void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength);
 
     /// <summary>A file has been read.</summary>
     /// <param name="file">Its number.</param>

@@ -5,32 +5,31 @@ namespace Pabal.Storage;
 /// gathered while it did so last (group commit), so the more is appended at once, the fewer syncs it takes.
 /// </summary>
 /// <remarks>
-/// <c>gate</c> guards the end of the log and the blocks that wait; the thread owns the writing. A crash leaves a prefix of
-/// what was appended, which is at least what was reported durable.
+/// Thread-safe. A crash leaves a prefix of what was appended, which is at least what was reported durable.
 /// </remarks>
 public sealed class Log : IDisposable
 {
-    /// <summary>The longest record, in octets.</summary>
+    /// <summary>The longest record, in octets of index and body together.</summary>
     public const int MaxPayloadOctets = 1024 * 1024 * 1024;
 
-    private readonly Lock gate = new();
+    /// <summary>Octets from a record's start to its index; the body begins right behind the index.</summary>
+    public const int RecordHeaderOctets = LogRecordHeader.Length;
+
     private readonly LogOptions options;
+    private readonly LogTail tail;
+    private readonly LogProgress progress;
+    private readonly LogReader reader;
     private readonly LogCommitter committer;
     private readonly LogDirectory directory;
-    private readonly LogBlocks blocks = new();
-    private readonly Queue<(LogPosition End, LogFile File)> deletions = new();
-    private LogFile file;
-    private Exception? broken;
-    private bool hasAppended;
-    private bool committerWaits;
-    private bool isClosed;
 
     private Log(LogDirectory directory, LogFile file, LogOptions options, ILogObserver observer)
     {
         this.directory = directory;
-        this.file = file;
         this.options = options;
-        committer = new LogCommitter(this, directory, options.SyncsDevice, new LogPosition(file.Number, file.Octets), observer);
+        progress = new LogProgress(file.End);
+        reader = new LogReader(directory, progress);
+        tail = new LogTail(directory, file, progress, options.FileOctets);
+        committer = new LogCommitter(tail, directory, progress, options.SyncsDevice, observer);
     }
 
     /// <summary>Opens the log on a device, or begins one. A torn tail is cut.</summary>
@@ -65,101 +64,73 @@ public sealed class Log : IDisposable
     }
 
     /// <summary>Behind the last record.</summary>
-    public LogPosition End
-    {
-        get
-        {
-            lock (gate)
-                return new LogPosition(file.Number, file.Octets);
-        }
-    }
+    public LogPosition End => tail.End;
 
     /// <summary>Everything before this is durable.</summary>
-    public LogPosition DurableEnd => committer.DurableEnd;
+    public LogPosition DurableEnd => progress.DurableEnd;
 
     /// <summary>True when so much waits to be written that writers had better wait.</summary>
-    public bool IsCongested => blocks.WaitingOctets > options.CongestionOctets;
+    public bool IsCongested => tail.WaitingOctets > options.CongestionOctets;
 
-    /// <summary>True while a file waits for its deletion to be durable.</summary>
-    internal bool HasDeletions
-    {
-        get
-        {
-            lock (gate)
-                return deletions.Count > 0;
-        }
-    }
+    /// <summary>From a record's start to its end, which is where the next one of its file begins.</summary>
+    /// <param name="payloadLength">Octets of its index and body together.</param>
+    public static long RecordOctets(int payloadLength) => LogRecordHeader.RecordLength(payloadLength);
 
     /// <summary>Adds a record. It is durable when the observer is told of <paramref name="end"/> or a later position.</summary>
-    /// <param name="type">1 to 254.</param>
-    /// <param name="payload">Its content, at most <see cref="MaxPayloadOctets"/>; copied.</param>
+    /// <param name="record">All of it is copied before the call returns.</param>
     /// <param name="end">The log's end behind the record.</param>
-    /// <returns>Where the payload begins.</returns>
+    /// <returns>Where the record begins, in front of its header.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The type is the log's own, or the payload too long.</exception>
+    /// <exception cref="ArgumentException">There are ranges and no store.</exception>
     /// <exception cref="LogFailedException">The log has failed before.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    public LogPosition Append(byte type, ReadOnlySpan<byte> payload, out LogPosition end)
+    public LogPosition Append(in LogAppend record, out LogPosition end)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(type);
-        ArgumentOutOfRangeException.ThrowIfEqual(type, LogRecordHeader.Seal);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, MaxPayloadOctets, nameof(payload));
-        // The sum over the payload is made outside the lock.
-        var crc = Crc32C.Compute(payload);
-        LogPosition start;
-        bool wakes;
-        lock (gate)
-        {
-            ThrowIfUnusable();
-            start = AppendLocked(type, payload, crc);
-            end = new LogPosition(file.Number, file.Octets);
-            wakes = committerWaits;
-            committerWaits = false;
-        }
-        if (wakes)
-            committer.Wake();
-        return start;
+        if (LogRecordHeader.IsLogsOwn(record.Type))
+            throw new ArgumentOutOfRangeException(nameof(record), record.Type, "The type is the log's own.");
+        if (!record.Body.IsEmpty && record.Store is null)
+            throw new ArgumentException("There is no store that the ranges lie in.", nameof(record));
+        var length = record.PayloadLength;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxPayloadOctets, nameof(record));
+        // The sum over the payload is made outside the tail's lock.
+        return tail.Append(record, (int)length, record.Checksum(), out end);
     }
 
     /// <summary>
     /// Reads octets of durable records, without a check: for a part of a record whose content the owner checks itself.
     /// </summary>
     /// <exception cref="IOException">The device failed, or the position is not in the log or not durable.</exception>
-    public void Read(LogPosition position, Span<byte> destination)
-    {
-        if (new LogPosition(position.Value + destination.Length) > DurableEnd)
-            throw new IOException($"{position} is not durable yet.");
-        directory.Read(position, destination);
-    }
+    public void Read(LogPosition position, Span<byte> destination) => reader.Read(position, destination);
 
-    /// <summary>Reads the payload of a durable record, and checks it.</summary>
-    /// <param name="position">What <see cref="Append"/> returned.</param>
+    /// <summary>Reads the index and body of a durable record, and checks them.</summary>
+    /// <param name="start">What <see cref="Append"/> returned.</param>
     /// <param name="buffer">Where to; replaced by a longer one when it is too short.</param>
-    /// <returns>The payload, in the buffer.</returns>
+    /// <returns>The index and the body behind it, in the buffer.</returns>
     /// <exception cref="IOException">The device failed, or the position is not in the log or not durable.</exception>
     /// <exception cref="LogDamageException">What stands there isn't what was appended.</exception>
-    public ReadOnlySpan<byte> ReadRecord(LogPosition position, ref byte[] buffer)
-    {
-        var start = new LogPosition(position.Value - LogRecordHeader.Length);
-        Span<byte> octets = stackalloc byte[LogRecordHeader.Length];
-        Read(start, octets);
-        if (!LogRecordHeader.TryRead(octets, directory.LogId, start, out var header))
-            throw new LogDamageException([new LogDamage(start, "no record begins here")]);
-        if (buffer.Length < header.PayloadLength)
-            buffer = GC.AllocateUninitializedArray<byte>(header.PayloadLength);
-        var payload = buffer.AsSpan(0, header.PayloadLength);
-        Read(position, payload);
-        return Crc32C.Compute(payload) == header.PayloadCrc
-            ? payload
-            : throw new LogDamageException([new LogDamage(start, "the record's payload is not what was appended")]);
-    }
+    public ReadOnlySpan<byte> ReadRecord(LogPosition start, ref byte[] buffer) => reader.ReadRecord(start, ref buffer);
+
+    /// <summary>Reads the durable records of a region, in order, and checks each before it is handed on.</summary>
+    /// <param name="from">Where a record begins.</param>
+    /// <param name="to">Where a record of the same file ends.</param>
+    /// <param name="buffer">
+    /// Where to. Read in one call when it is as long as the region; replaced by a longer one when it is shorter than a record.
+    /// </param>
+    /// <param name="receiver">Called on this thread. It has seen the records before one that can't be read.</param>
+    /// <returns>Records handed on; the log's own are not among them.</returns>
+    /// <exception cref="ArgumentException">That is no region of one file.</exception>
+    /// <exception cref="IOException">The device failed, or the region is not, or no longer, in the log, or not durable.</exception>
+    /// <exception cref="LogDamageException">What stands there isn't what was appended.</exception>
+    public int ReadRecords(LogPosition from, LogPosition to, ref byte[] buffer, ILogRecords receiver) =>
+        reader.ReadRecords(from, to, ref buffer, receiver);
 
     /// <summary>Counts what the owner needs of a record; thread-safe.</summary>
     /// <exception cref="InvalidOperationException">The position's file is not in the log.</exception>
-    public void AddLive(LogPosition position, int count, long octets) => FileOf(position).ChangeLive(count, octets);
+    public void AddLive(LogPosition position, int count, long octets) => directory.Get(position).ChangeLive(count, octets);
 
     /// <summary>Counts what the owner no longer needs of a record; thread-safe.</summary>
     /// <exception cref="InvalidOperationException">The position's file is not in the log, or more was removed than added.</exception>
-    public void RemoveLive(LogPosition position, int count, long octets) => FileOf(position).ChangeLive(-count, -octets);
+    public void RemoveLive(LogPosition position, int count, long octets) => directory.Get(position).ChangeLive(-count, -octets);
 
     /// <summary>Every file, ascending.</summary>
     public IReadOnlyList<LogFileStatistics> Statistics() => directory.Statistics();
@@ -171,136 +142,14 @@ public sealed class Log : IDisposable
     /// <exception cref="InvalidOperationException">It isn't in the log, is not sealed, or holds something live.</exception>
     /// <exception cref="LogFailedException">The log has failed before.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    public void Delete(int number)
-    {
-        lock (gate)
-        {
-            ThrowIfUnusable();
-            if (directory.Find(number) is not { IsSealed: true, LiveCount: 0 } unneeded)
-                throw new InvalidOperationException($"{LogFileName.Of(number)} can't be deleted: it is not there, not sealed, or holds what is live.");
-            directory.Forget(unneeded);
-            var payload = FileSet();
-            AppendLocked(LogRecordHeader.Files, payload, Crc32C.Compute(payload));
-            deletions.Enqueue((new LogPosition(file.Number, file.Octets), unneeded));
-            committerWaits = false;
-        }
-        committer.Wake();
-    }
+    public void Delete(int number) => tail.Delete(number);
 
     /// <summary>Writes and syncs what was appended, and ends. Not to be called by the observer.</summary>
     public void Dispose()
     {
-        lock (gate)
-        {
-            if (isClosed)
-                return;
-            isClosed = true;
-        }
+        if (!tail.Close())
+            return;
         committer.Dispose();
         directory.Dispose();
-    }
-
-    /// <summary>Takes all that waits, in order; the committer gives the blocks back when they are written.</summary>
-    internal List<LogBlock> Take(List<LogBlock> empty)
-    {
-        lock (gate)
-        {
-            if (broken is not null)
-                throw new InvalidOperationException($"an append ended half-way: {broken.Message}", broken);
-            var taken = blocks.Take(empty);
-            committerWaits = taken.Count == 0;
-            return taken;
-        }
-    }
-
-    internal void Return(LogBlock block)
-    {
-        lock (gate)
-            blocks.Return(block);
-    }
-
-    /// <summary>The next file to remove, when its deletion is on the device.</summary>
-    internal LogFile? TakeDeletion(LogPosition syncedEnd)
-    {
-        lock (gate)
-            return deletions.TryPeek(out var next) && next.End <= syncedEnd ? deletions.Dequeue().File : null;
-    }
-
-    /// <summary>
-    /// Appends, to a log that is closed, a record which says that all before it is durable: damage in it can then not be
-    /// taken for a torn tail.
-    /// </summary>
-    /// <returns>The file it is in; null when there was nothing to say, or no room for it.</returns>
-    internal LogFile? AppendLast()
-    {
-        lock (gate)
-        {
-            var payload = FileSet();
-            if (!hasAppended || !file.HasRoomFor(LogRecordHeader.RecordLength(payload.Length)))
-                return null;
-            Write(LogRecordHeader.Files, payload, Crc32C.Compute(payload));
-            return file;
-        }
-    }
-
-    private LogFile FileOf(LogPosition position) =>
-        directory.Find(position.File) ?? throw new InvalidOperationException($"{position} is not in the log.");
-
-    private void ThrowIfUnusable()
-    {
-        ObjectDisposedException.ThrowIf(isClosed, this);
-        committer.ThrowIfFailed();
-        if (broken is not null)
-            throw new LogFailedException($"an append ended half-way: {broken.Message}", broken);
-    }
-
-    private byte[] FileSet() => LogFileSet.Of(directory.Numbers()).ToArray();
-
-    private LogPosition AppendLocked(byte type, ReadOnlySpan<byte> payload, uint crc)
-    {
-        try
-        {
-            var length = LogRecordHeader.RecordLength(payload.Length);
-            if (!file.IsEmpty && !file.HasRoomFor(length))
-                Roll();
-            if (file.IsEmpty)
-                Begin(length);
-            var start = new LogPosition(file.Number, file.Octets + LogRecordHeader.Length);
-            Write(type, payload, crc);
-            hasAppended = true;
-            return start;
-        }
-        catch (Exception cause)
-        {
-            // Memory has run out with half a record in the blocks: nothing can follow it.
-            broken = cause;
-            committer.Wake();
-            throw;
-        }
-    }
-
-    private void Roll()
-    {
-        Write(LogRecordHeader.Seal, [], 0);
-        blocks.EndFile();
-        file = directory.Add(file.Number + 1, options.FileOctets);
-    }
-
-    private void Begin(long firstRecordLength)
-    {
-        var payload = FileSet();
-        file.Reserve(file.Octets + LogRecordHeader.RecordLength(payload.Length) + firstRecordLength + LogRecordHeader.Length);
-        Write(LogRecordHeader.Files, payload, Crc32C.Compute(payload));
-    }
-
-    private void Write(byte type, ReadOnlySpan<byte> payload, uint crc)
-    {
-        Span<byte> octets = stackalloc byte[LogRecordHeader.Length];
-        new LogRecordHeader(payload.Length, crc, committer.SyncedEnd, type)
-            .Write(octets, directory.LogId, new LogPosition(file.Number, file.Octets));
-        blocks.Add(file, octets);
-        blocks.Add(file, payload);
-        octets.Clear();
-        blocks.Add(file, octets[..(int)(LogRecordHeader.RecordLength(payload.Length) - LogRecordHeader.Length - payload.Length)]);
     }
 }

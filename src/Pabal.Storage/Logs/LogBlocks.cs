@@ -29,6 +29,17 @@ internal sealed class LogBlocks
         }
     }
 
+    /// <summary>Adds octets from segments.</summary>
+    public void Add(LogFile file, SegmentStore store, in SegmentRange range)
+    {
+        for (var at = 0; at < range.Length;)
+        {
+            var part = store.Read(range.Position, at, range.Length - at);
+            Add(file, part);
+            at += part.Length;
+        }
+    }
+
     /// <summary>Says that what was added last ends its file.</summary>
     public void EndFile()
     {

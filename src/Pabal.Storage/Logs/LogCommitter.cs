@@ -1,53 +1,34 @@
 namespace Pabal.Storage;
 
-/// <summary>The thread that writes and syncs a log. While it syncs, the next batch gathers; there is no timer.</summary>
+/// <summary>The thread that writes and syncs a tail. While it syncs, the next batch gathers; there is no timer.</summary>
 internal sealed class LogCommitter : IDisposable
 {
-    private readonly Log log;
+    private readonly LogTail tail;
     private readonly LogDirectory directory;
+    private readonly LogProgress progress;
     private readonly bool syncsDevice;
     private readonly ILogObserver observer;
-    // Never disposed of: an append may still be about to set it when the log has been closed.
-    private readonly AutoResetEvent work = new(initialState: false);
     private readonly List<LogFile> sealedFiles = [];
     private readonly Thread thread;
-    private LogFailedException? failure;
-    private long durableEnd;
-    private long syncedEnd;
     private volatile bool stopping;
 
-    public LogCommitter(Log log, LogDirectory directory, bool syncsDevice, LogPosition end, ILogObserver observer)
+    public LogCommitter(LogTail tail, LogDirectory directory, LogProgress progress, bool syncsDevice, ILogObserver observer)
     {
-        this.log = log;
+        this.tail = tail;
         this.directory = directory;
+        this.progress = progress;
         this.syncsDevice = syncsDevice;
         this.observer = observer;
-        durableEnd = syncedEnd = end.Value;
         thread = new Thread(Run) { IsBackground = true, Name = "Pabal log" };
     }
 
-    /// <summary>What was promised, by the rule that the options set.</summary>
-    public LogPosition DurableEnd => new(Volatile.Read(ref durableEnd));
-
-    /// <summary>What the device has confirmed; never beyond <see cref="DurableEnd"/>.</summary>
-    public LogPosition SyncedEnd => new(Volatile.Read(ref syncedEnd));
-
     public void Start() => thread.Start();
-
-    public void Wake() => work.Set();
-
-    /// <exception cref="LogFailedException">The device has failed.</exception>
-    public void ThrowIfFailed()
-    {
-        if (Volatile.Read(ref failure) is { } known)
-            throw new LogFailedException(known.Message, known);
-    }
 
     /// <summary>Commits what is left, and ends the thread.</summary>
     public void Dispose()
     {
         stopping = true;
-        work.Set();
+        tail.Wake();
         thread.Join();
     }
 
@@ -58,9 +39,9 @@ internal sealed class LogCommitter : IDisposable
         try
         {
             CommitUntilStopped();
-            if (log.AppendLast() is { } last)
+            if (tail.AppendLast() is { } last)
             {
-                Commit(log.Take([]));
+                Commit(tail.Take([]));
                 last.Handle!.SetLength(last.Octets);
                 last.Handle.Sync();
             }
@@ -68,7 +49,7 @@ internal sealed class LogCommitter : IDisposable
         catch (Exception cause)
         {
             var failed = new LogFailedException($"the log can't be written: {cause.Message}", cause);
-            Volatile.Write(ref failure, failed);
+            progress.Fail(failed);
             observer.OnFailed(failed);
         }
     }
@@ -80,13 +61,13 @@ internal sealed class LogCommitter : IDisposable
         {
             // Read before taking: whatever was appended before the stop is then in what is taken.
             var isLastRound = stopping;
-            var blocks = log.Take(spare);
+            var blocks = tail.Take(spare);
             if (blocks.Count > 0)
                 Commit(blocks);
             else if (isLastRound)
                 return;
             else
-                work.WaitOne();
+                tail.AwaitWork();
             blocks.Clear();
             spare = blocks;
         }
@@ -95,8 +76,8 @@ internal sealed class LogCommitter : IDisposable
     private void Commit(List<LogBlock> blocks)
     {
         // A file may go only when it is on the device that it may.
-        var end = Write(blocks, syncsDevice || log.HasDeletions);
-        Volatile.Write(ref durableEnd, end.Value);
+        var end = Write(blocks, syncsDevice || tail.HasDeletions);
+        progress.DurableEnd = end;
         observer.OnDurable(end);
         foreach (var file in sealedFiles)
         {
@@ -104,13 +85,13 @@ internal sealed class LogCommitter : IDisposable
             observer.OnSealed(file.Number);
         }
         sealedFiles.Clear();
-        while (log.TakeDeletion(SyncedEnd) is { } file)
+        while (tail.TakeDeletion(progress.SyncedEnd) is { } file)
             directory.Delete(file);
     }
 
     private LogPosition Write(List<LogBlock> blocks, bool syncs)
     {
-        var end = DurableEnd;
+        var end = progress.DurableEnd;
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
@@ -123,7 +104,7 @@ internal sealed class LogCommitter : IDisposable
                 Seal(file, end);
             else if (syncs && i == blocks.Count - 1)
                 Sync(file, end);
-            log.Return(block);
+            tail.Return(block);
         }
         return end;
     }
@@ -139,6 +120,6 @@ internal sealed class LogCommitter : IDisposable
     private void Sync(LogFile file, LogPosition end)
     {
         file.Handle!.Sync();
-        Volatile.Write(ref syncedEnd, end.Value);
+        progress.SyncedEnd = end;
     }
 }

@@ -66,6 +66,10 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
 
     public LogFile? Find(int number) => files.GetValueOrDefault(number);
 
+    /// <exception cref="InvalidOperationException">The position's file is not in the log.</exception>
+    public LogFile Get(LogPosition position) =>
+        Find(position.File) ?? throw new InvalidOperationException($"{position} is not in the log.");
+
     public void Forget(LogFile file) => files.TryRemove(file.Number, out _);
 
     /// <summary>Removes a forgotten file. Whoever reads it still gets an error or what stood there.</summary>
@@ -143,7 +147,7 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
         }
         var file = last.IsSealed
             ? OpenSealed(last)
-            : Open(last, Math.Max(fileOctets, last.Octets + LogRecordHeader.Length));
+            : Open(last, Math.Max(fileOctets, last.Octets + LogRecordHeader.SealLength));
         // What a crash left behind the end must never be taken for what follows it. And what recovery has read may be in the
         // system's memory only: nothing may be built on it before it is on the device.
         file.Handle!.SetLength(last.Octets);

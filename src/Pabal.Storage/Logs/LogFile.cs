@@ -22,6 +22,8 @@ internal sealed class LogFile(int number, long reservedOctets)
         set => Volatile.Write(ref octets, value);
     }
 
+    public LogPosition End => new(number, Octets);
+
     /// <summary>True when it is complete and durable.</summary>
     public bool IsSealed
     {
@@ -42,7 +44,7 @@ internal sealed class LogFile(int number, long reservedOctets)
 
     public LogFileStatistics Statistics => new(number, Octets, Volatile.Read(ref liveOctets), LiveCount, IsSealed);
 
-    public bool HasRoomFor(long recordLength) => Octets + recordLength + LogRecordHeader.Length <= ReservedOctets;
+    public bool HasRoomFor(long recordLength) => Octets + recordLength + LogRecordHeader.SealLength <= ReservedOctets;
 
     /// <summary>Makes room in an empty file for what is longer than files usually are.</summary>
     public void Reserve(long wanted) => ReservedOctets = Math.Max(ReservedOctets, wanted);

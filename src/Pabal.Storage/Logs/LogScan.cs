@@ -85,8 +85,8 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor)
             if (!isWhole)
                 gaps.Add(new LogDamage(start, "the record's payload is not what was appended"));
             syncedEnd = header.SyncedEnd > syncedEnd ? header.SyncedEnd : syncedEnd;
-            var position = new LogPosition(start.File, start.Offset + LogRecordHeader.Length);
-            var record = new LogRecord(position, header.Type, header.PayloadLength, isWhole, gaps.Count > 0);
+            var record = new LogRecord(
+                start, header.Type, header.PayloadLength, header.IndexLength, isWhole, gaps.Count > 0);
             visitor.OnRecord(record, isWhole ? payload : default);
             if (header.Type == LogRecordHeader.Seal)
                 return (records, reader.Position, true);

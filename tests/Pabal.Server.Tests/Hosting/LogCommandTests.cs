@@ -32,7 +32,7 @@ public sealed class LogCommandTests : IDisposable
 
         var (code, output, _) = await RunAsync("verify", directory);
 
-        output.ShouldContain($"damage   00000001.log@{second.Offset - 24}: ");
+        output.ShouldContain($"damage   00000001.log@{second.Offset}: ");
         code.ShouldBe(3);
     }
 
@@ -45,8 +45,8 @@ public sealed class LogCommandTests : IDisposable
         var (code, output, error) = await RunAsync("dump", directory);
 
         var lines = output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        lines.Count(line => line.Contains(" type 7 length 100 crc ok", StringComparison.Ordinal)).ShouldBe(2);
-        lines.ShouldContain($"{second} type 7 length 100 crc wrong");
+        lines.Count(line => line.Contains(" type 7 length 100 index 40 crc ok", StringComparison.Ordinal)).ShouldBe(2);
+        lines.ShouldContain($"{second} type 7 length 100 index 40 crc wrong");
         error.ShouldContain("damage");
         code.ShouldBe(3);
     }
@@ -86,22 +86,23 @@ public sealed class LogCommandTests : IDisposable
     {
         using var device = new FileDevice(directory);
         using var log = Log.Open(device, new LogOptions { FileOctets = 65536 }, new Silence(), new Silence());
-        log.Append(7, new byte[100], out _);
-        second = log.Append(7, new byte[100], out _);
-        log.Append(7, new byte[100], out _);
+        var record = new LogAppend { Type = 7, Index = new byte[40], Octets = new byte[60] };
+        log.Append(record, out _);
+        second = log.Append(record, out _);
+        log.Append(record, out _);
     }
 
     private void FlipPayloadOfSecond()
     {
         var path = Path.Combine(directory, "00000001.log");
         var octets = File.ReadAllBytes(path);
-        octets[second.Offset] ^= 1;
+        octets[second.Offset + Log.RecordHeaderOctets] ^= 1;
         File.WriteAllBytes(path, octets);
     }
 
     private sealed class Silence : ILogReplay, ILogObserver
     {
-        public void OnRecord(byte type, LogPosition position, ReadOnlySpan<byte> payload)
+        public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
         {
         }
 

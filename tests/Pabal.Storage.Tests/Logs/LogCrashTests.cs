@@ -27,7 +27,7 @@ public class LogCrashTests
             torn.Put("00000001.log", octets);
 
             // A record whose padding alone is lost is whole.
-            var whole = log.Appended.Count(record => record.Position.Offset + LastOctet(record.Payload) <= cut);
+            var whole = log.Appended.Count(record => record.Position.Offset + Log.RecordHeaderOctets + LastOctet(record.Payload) <= cut);
             TestLog.Recover(torn).ShouldBe(log.Appended.Take(whole).Select(record => record.Payload));
             TestLog.Recover(torn).Count.ShouldBe(whole);
         }
@@ -59,7 +59,7 @@ public class LogCrashTests
         using var log = new TestLog(device);
         log.AppendDurably(1);
         log.AppendDurably(TestLog.Payload(2, 30));
-        var (start, end) = (log.Appended[0].End.Offset, log.Appended[1].Position.Offset + 30);
+        var (start, end) = (log.Appended[0].End.Offset, log.Appended[1].Position.Offset + Log.RecordHeaderOctets + 30);
 
         for (var offset = start; offset < end; offset++)
         {
@@ -156,7 +156,7 @@ public class LogCrashTests
         var content = crashed.File("00000001.log").Content;
         content.AsSpan((int)start, (int)(end - start)).Clear();
         // As if the second and third had been in flight together.
-        new LogRecordHeader(1, Crc32C.Compute([3]), new LogPosition(1, start), 1)
+        new LogRecordHeader(1, 1, Crc32C.Compute([3]), new LogPosition(1, start), 1)
             .Write(content.AsSpan((int)end), LogIdOf(content), new LogPosition(1, end));
         crashed.Put("00000001.log", content);
 
@@ -189,8 +189,8 @@ public class LogCrashTests
         using var log = new TestLog(device);
         log.AppendDurably(1);
         var (place, payload) = (log.Appended[0].End, new byte[64]);
-        var forgedAt = new LogPosition(place.Value + 24 + 16);
-        new LogRecordHeader(0, 0, new LogPosition(place.Value + 8), 1).Write(payload.AsSpan(16), 0, forgedAt);
+        var forgedAt = new LogPosition(place.Value + Log.RecordHeaderOctets + 20);
+        new LogRecordHeader(0, 0, 0, new LogPosition(place.Value + 8), 1).Write(payload.AsSpan(20), 0, forgedAt);
         log.AppendDurably(payload);
         device.File("00000001.log").Flip(place.Offset, 1);
 

@@ -12,7 +12,7 @@ public class LogDamageTests
     {
         var log = new TestLog(device);
         for (var i = 0; i < 5; i++)
-            log.AppendDurably(TestLog.Payload(i, 20));
+            log.AppendDurably(TestLog.Payload(i, 24));
         log.Dispose();
         var expected = log.Appended.Select(record => record.Payload).ToList();
         var end = log.Appended[^1].End.Offset;
@@ -38,7 +38,7 @@ public class LogDamageTests
             }
         }
         // All but the padding of each record.
-        reported.ShouldBe((int)end - (5 * 4));
+        reported.ShouldBe((int)end - (6 * 4));
     }
 
     // The header of a record without payload begins with zeros, which a search for the next record must not step over.
@@ -49,10 +49,10 @@ public class LogDamageTests
         log.AppendDurably(TestLog.Payload(1, 40));
         log.AppendDurably();
         var crashed = device.Crash(CrashStyle.LosesAll);
-        crashed.File("00000001.log").Flip(log.Appended[0].Position.Offset - 24, 2);
+        crashed.File("00000001.log").Flip(log.Appended[0].Position.Offset, 2);
 
         Should.Throw<LogDamageException>(() => new TestLog(crashed)).Damage.ShouldHaveSingleItem()
-            .Position.Offset.ShouldBe(log.Appended[0].Position.Offset - 24);
+            .Position.Offset.ShouldBe(log.Appended[0].Position.Offset);
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public class LogDamageTests
         log.Dispose();
         var places = new[] { log.Appended[2], log.Appended[20], log.Appended[24] };
         foreach (var (_, position, _) in places)
-            device.File($"{position.File:x8}.log").Flip(position.Offset, 1);
+            device.File($"{position.File:x8}.log").Flip(position.Offset + Log.RecordHeaderOctets, 1);
 
         var damage = Should.Throw<LogDamageException>(() => new TestLog(device)).Damage;
 
-        damage.Select(item => item.Position).ShouldBe(places.Select(place => new LogPosition(place.Position.Value - 24)));
+        damage.Select(item => item.Position).ShouldBe(places.Select(place => place.Position));
         LogInspector.Verify(device).Damage.ShouldBe(damage);
     }
 
@@ -151,12 +151,12 @@ public class LogDamageTests
     {
         Filled(3).Dispose();
         var content = device.File("00000001.log").Content;
-        content[8] = 2;
+        content[8] = 9;
         BitConverter.TryWriteBytes(content.AsSpan(60), Crc32C.Compute(content.AsSpan(0, 60))).ShouldBeTrue();
         device.Put("00000001.log", content);
 
         Should.Throw<LogFormatException>(() => new TestLog(device)).Message
-            .ShouldBe("00000001.log has format version 2; this program knows version 1 only");
+            .ShouldBe("00000001.log has format version 9; this program knows version 2 only");
         device.File("00000001.log").Content.ShouldBe(content);
     }
 

@@ -54,7 +54,7 @@ public class LogInspectorTests
         var log = Filled();
         log.Dispose();
         var broken = log.Appended[3].Position;
-        device.File("00000001.log").Flip(broken.Offset + 5, 5);
+        device.File("00000001.log").Flip(broken.Offset + Log.RecordHeaderOctets + 5, 5);
         var visitor = new ListVisitor();
 
         LogInspector.Dump(device, visitor).Damage.ShouldHaveSingleItem();

@@ -28,8 +28,8 @@ public sealed class LogRecorder : ILogReplay, ILogObserver
         }
     }
 
-    public void OnRecord(byte type, LogPosition position, ReadOnlySpan<byte> payload) =>
-        Replayed.Add((type, position, payload.ToArray()));
+    public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength) =>
+        Replayed.Add((type, start, index.ToArray()));
 
     public void OnProgress(int file, int done, int total)
     {

@@ -44,6 +44,7 @@ public class LogTests
 
     [Theory]
     [InlineData(0)]
+    [InlineData(254)]
     [InlineData(255)]
     public void Append_OfTheLogsOwnType_IsRefused(byte type)
     {
@@ -142,12 +143,12 @@ public class LogTests
         using var log = new TestLog(device);
         log.AppendDurably(TestLog.Payload(1, 50));
         var position = log.Appended[0].Position;
-        device.File("00000001.log").Flip(position.Offset + 20, 3);
+        device.File("00000001.log").Flip(position.Offset + Log.RecordHeaderOctets + 20, 3);
 
         var buffer = Array.Empty<byte>();
         var damage = Should.Throw<LogDamageException>(() => log.Log.ReadRecord(position, ref buffer)).Damage.ShouldHaveSingleItem();
 
-        damage.Position.ShouldBe(new LogPosition(1, position.Offset - 24));
+        damage.Position.ShouldBe(position);
         damage.ToString().ShouldStartWith("00000001.log@");
     }
 
