@@ -22,13 +22,16 @@ public sealed class Log : IDisposable
     private readonly LogCommitter committer;
     private readonly LogDirectory directory;
 
-    private Log(LogDirectory directory, LogFile file, LogOptions options, ILogObserver observer)
+    private Log(
+        LogDirectory directory, LogFile file, LogFooter footer, LogBlockPool pool, LogOptions options, ILogObserver observer)
     {
         this.directory = directory;
         this.options = options;
         progress = new LogProgress(file.End);
         reader = new LogReader(directory, progress);
-        tail = new LogTail(directory, file, progress, options.FileOctets);
+        var blocks = new LogBlocks(pool);
+        var writer = new LogRecordWriter(directory, file, footer, blocks, progress, options.FileOctets);
+        tail = new LogTail(directory, progress, writer, blocks);
         committer = new LogCommitter(tail, directory, progress, options.SyncsDevice, observer);
     }
 
@@ -44,15 +47,17 @@ public sealed class Log : IDisposable
     public static Log Open(IStorageDevice device, LogOptions options, ILogReplay replay, ILogObserver observer)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FileOctets, LogOptions.MinFileOctets, nameof(options));
-        var scan = new LogScan(device, new LogReplayVisitor(replay));
+        var pool = new LogBlockPool();
+        var footer = new LogFooter(pool);
+        var scan = new LogScan(device, new LogReplayVisitor(replay), options.ChecksBodies, footer);
         var found = scan.Run(LogDirectory.NumbersOn(device));
         if (found.Damage.Count > 0)
             throw new LogDamageException(found.Damage);
         var files = new LogDirectory(device);
         try
         {
-            var last = files.Continue(found, scan.LogId ?? options.Random.NextInt64(), options.FileOctets);
-            var log = new Log(files, last, options, observer);
+            var last = files.Continue(found, footer, scan.LogId ?? options.Random.NextInt64(), options.FileOctets);
+            var log = new Log(files, last, footer, pool, options, observer);
             log.committer.Start();
             return log;
         }

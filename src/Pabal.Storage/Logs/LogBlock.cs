@@ -18,4 +18,14 @@ internal sealed class LogBlock
     public bool EndsFile { get; set; }
 
     public int Room => Size - Length;
+
+    /// <summary>Copies what there is room for.</summary>
+    /// <returns>Octets copied.</returns>
+    public int Add(ReadOnlySpan<byte> octets)
+    {
+        var count = Math.Min(octets.Length, Room);
+        octets[..count].CopyTo(Octets.AsSpan(Length));
+        Length += count;
+        return count;
+    }
 }

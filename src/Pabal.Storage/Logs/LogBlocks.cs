@@ -1,11 +1,8 @@
 namespace Pabal.Storage;
 
-/// <summary>What was appended and waits to be written. Guarded by the log's gate.</summary>
-internal sealed class LogBlocks
+/// <summary>What was appended and waits to be written. Guarded by the tail's gate.</summary>
+internal sealed class LogBlocks(LogBlockPool pool)
 {
-    private const int MaxFree = 16;
-
-    private readonly Stack<LogBlock> free = new();
     private List<LogBlock> waiting = [];
     private LogBlock? tail;
     private long waitingOctets;
@@ -21,11 +18,9 @@ internal sealed class LogBlocks
         {
             if (tail is null || tail.Room == 0)
                 Start(file);
-            var part = octets[..Math.Min(octets.Length, tail!.Room)];
-            part.CopyTo(tail.Octets.AsSpan(tail.Length));
-            tail.Length += part.Length;
-            file.Octets += part.Length;
-            octets = octets[part.Length..];
+            var part = tail!.Add(octets);
+            file.Octets += part;
+            octets = octets[part..];
         }
     }
 
@@ -38,6 +33,16 @@ internal sealed class LogBlocks
             Add(file, part);
             at += part.Length;
         }
+    }
+
+    /// <summary>Adds a block that was filled elsewhere, and is not to be used there any more.</summary>
+    public void Add(LogFile file, LogBlock block)
+    {
+        Finish();
+        Place(block, file);
+        waitingOctets += block.Length;
+        file.Octets += block.Length;
+        waiting.Add(block);
     }
 
     /// <summary>Says that what was added last ends its file.</summary>
@@ -61,18 +66,14 @@ internal sealed class LogBlocks
     public void Return(LogBlock block)
     {
         waitingOctets -= block.Length;
-        block.Length = 0;
-        block.EndsFile = false;
-        if (free.Count < MaxFree)
-            free.Push(block);
+        pool.Return(block);
     }
 
     private void Start(LogFile file)
     {
         Finish();
-        tail = free.TryPop(out var block) ? block : new LogBlock();
-        tail.File = file;
-        tail.Offset = file.Octets;
+        tail = pool.Rent();
+        Place(tail, file);
     }
 
     private void Finish()
@@ -81,5 +82,11 @@ internal sealed class LogBlocks
             return;
         waiting.Add(tail);
         tail = null;
+    }
+
+    private static void Place(LogBlock block, LogFile file)
+    {
+        block.File = file;
+        block.Offset = file.Octets;
     }
 }

@@ -24,8 +24,12 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
     }
 
     /// <summary>Takes over what was found, durably, and says in which file the log goes on.</summary>
+    /// <param name="found">What the log's files hold.</param>
+    /// <param name="footer">What is in the last one; emptied when the log goes on in another.</param>
+    /// <param name="logId">The log's.</param>
+    /// <param name="fileOctets">How long files are.</param>
     /// <exception cref="IOException">The device failed.</exception>
-    public LogFile Continue(LogReport found, long logId, int fileOctets)
+    public LogFile Continue(LogReport found, LogFooter footer, long logId, int fileOctets)
     {
         LogId = logId;
         if (found.Files.Count == 0)
@@ -35,7 +39,7 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
             if (!Contains(found.UnfinishedDeletions, found.Files[i].Number))
                 OpenSealed(found.Files[i]);
         }
-        var next = ContinueLast(found.Files[^1], fileOctets);
+        var next = ContinueLast(found.Files[^1], footer, fileOctets);
         // Only now is it durable that these had been given up.
         foreach (var number in found.UnfinishedDeletions)
             device.Delete(LogFileName.Of(number));
@@ -138,23 +142,27 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
         return file;
     }
 
-    private LogFile ContinueLast(LogFileReport last, int fileOctets)
+    private LogFile ContinueLast(LogFileReport last, LogFooter footer, int fileOctets)
     {
         if (last.Octets == 0)
         {
+            footer.Clear();
             device.Delete(LogFileName.Of(last.Number));
             return Add(last.Number, fileOctets);
         }
         var file = last.IsSealed
             ? OpenSealed(last)
-            : Open(last, Math.Max(fileOctets, last.Octets + LogRecordHeader.SealLength));
+            : Open(last, Math.Max(fileOctets, last.Octets + footer.SealedLength));
         // What a crash left behind the end must never be taken for what follows it. And what recovery has read may be in the
         // system's memory only: nothing may be built on it before it is on the device.
         file.Handle!.SetLength(last.Octets);
         if (!last.IsSealed)
             file.Handle.SetLength(file.ReservedOctets);
         file.Handle.Sync();
-        return last.IsSealed ? Add(last.Number + 1, fileOctets) : file;
+        if (!last.IsSealed)
+            return file;
+        footer.Clear();
+        return Add(last.Number + 1, fileOctets);
     }
 
     private static bool Contains(IReadOnlyList<int> numbers, int wanted)

@@ -44,7 +44,7 @@ internal sealed class LogFile(int number, long reservedOctets)
 
     public LogFileStatistics Statistics => new(number, Octets, Volatile.Read(ref liveOctets), LiveCount, IsSealed);
 
-    public bool HasRoomFor(long recordLength) => Octets + recordLength + LogRecordHeader.SealLength <= ReservedOctets;
+    public bool HasRoomFor(long wanted) => Octets + wanted <= ReservedOctets;
 
     /// <summary>Makes room in an empty file for what is longer than files usually are.</summary>
     public void Reserve(long wanted) => ReservedOctets = Math.Max(ReservedOctets, wanted);

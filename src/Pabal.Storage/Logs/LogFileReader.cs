@@ -6,7 +6,7 @@ internal sealed class LogFileReader(IStorageFile file, int number, long logId)
     private const int ReadLength = 1024 * 1024;
 
     private readonly long fileLength = file.Length;
-    private byte[] buffer = new byte[ReadLength];
+    private byte[] buffer = new byte[Math.Min(ReadLength, file.Length + 1)];
     private long bufferOffset = LogFileHeader.Length;
     private int start;
     private int end;

@@ -3,7 +3,7 @@ namespace Pabal.Storage;
 /// <summary>Looks at a log that nobody has open, without changing anything.</summary>
 public static class LogInspector
 {
-    /// <summary>Checks every record.</summary>
+    /// <summary>Checks every record, and that the footers agree with them.</summary>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format.</exception>
     public static LogReport Verify(IStorageDevice device) => Dump(device, new NoVisitor());
@@ -12,7 +12,7 @@ public static class LogInspector
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format.</exception>
     public static LogReport Dump(IStorageDevice device, ILogVisitor visitor) =>
-        new LogScan(device, visitor).Run(LogDirectory.NumbersOn(device));
+        new LogScan(device, visitor, checksBodies: true, new LogFooter(new LogBlockPool())).Run(LogDirectory.NumbersOn(device));
 
     private sealed class NoVisitor : ILogVisitor
     {

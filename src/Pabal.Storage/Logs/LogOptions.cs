@@ -21,6 +21,12 @@ public sealed class LogOptions
     /// </summary>
     public long CongestionOctets { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// True: opening the log reads every record. False: of a sealed file it reads the footer, and a body that can't be read
+    /// shows when somebody asks for it.
+    /// </summary>
+    public bool ChecksBodies { get; init; }
+
     /// <summary>Gives a new log its id, which whoever sends messages must not be able to guess.</summary>
     public Random Random { get; init; } = Random.Shared;
 }

@@ -27,13 +27,13 @@ internal readonly record struct LogRecordHeader(
     /// <summary>A record that names the log's files (<see cref="LogFileSet"/>).</summary>
     public const byte Files = 0;
 
-    /// <summary>A record that repeats what is in its file; the one before the seal.</summary>
+    /// <summary>A record that repeats what is in its file (<see cref="LogFooter"/>); the one before the seal.</summary>
     public const byte Footer = 254;
 
-    /// <summary>The type of a file's last record.</summary>
+    /// <summary>The type of a file's last record, whose index is the footer's offset in four octets.</summary>
     public const byte Seal = 255;
 
-    /// <summary>The room that a seal takes.</summary>
+    /// <summary>The octets of a seal.</summary>
     public const int SealLength = 32;
 
     private const int CrcOffset = 24;

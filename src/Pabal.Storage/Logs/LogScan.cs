@@ -4,15 +4,17 @@ namespace Pabal.Storage;
 /// <remarks>
 /// A crash can leave anything behind the synced end: half records, holes, later records without earlier ones. So the first
 /// gap in the last file ends the log, unless a record behind it says that the log had been synced beyond the gap. A file is
-/// synced to its seal before the next one is made, so any gap in an earlier one is damage.
+/// synced to its seal before the next one is made, so any gap in an earlier one is damage, and its footer stands for it.
 /// </remarks>
-internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor)
+/// <param name="device">Where the log is.</param>
+/// <param name="visitor">Receives what is found.</param>
+/// <param name="checksBodies">True: every record is read. False: only the footers of sealed files, where they are good.</param>
+/// <param name="footer">Is left with what is in the last file.</param>
+internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor, bool checksBodies, LogFooter footer)
 {
     private readonly List<LogFileReport> files = [];
     private readonly List<LogDamage> damage = [];
-    private LogPosition syncedEnd;
-    private LogFileSet? known;
-    private int knownBy;
+    private readonly LogEvidence evidence = new();
     private long tailOctets;
 
     /// <summary>The id that all files bear; null when none has a header.</summary>
@@ -24,20 +26,22 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor)
     /// <exception cref="LogFormatException">A file is of another format.</exception>
     public LogReport Run(IReadOnlyList<int> numbers)
     {
+        var footers = new LogFooterScan(visitor, evidence);
         for (var i = 0; i < numbers.Count; i++)
         {
             using var file = device.Open(LogFileName.Of(numbers[i]));
-            Read(file, numbers[i], isLast: i == numbers.Count - 1);
+            Read(file, numbers[i], isLast: i == numbers.Count - 1, footers);
             visitor.OnProgress(numbers[i], i + 1, numbers.Count);
         }
-        var expected = Expected(numbers);
+        var expected = evidence.Expected(numbers);
         FindMissing(numbers, expected);
         damage.Sort((left, right) => left.Position.CompareTo(right.Position));
         return new LogReport(files, tailOctets, NotIn(expected, numbers), damage);
     }
 
-    private void Read(IStorageFile file, int number, bool isLast)
+    private void Read(IStorageFile file, int number, bool isLast, LogFooterScan footers)
     {
+        footer.Clear();
         if (CheckHeader(file, number) is { } problem)
         {
             // A crash while the last file was being made leaves nothing behind its header.
@@ -46,14 +50,11 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor)
             files.Add(new LogFileReport(number, 0, 0, IsSealed: false));
             return;
         }
-        var reader = new LogFileReader(file, number, LogId.GetValueOrDefault());
-        var gaps = new List<LogDamage>();
-        var (records, end, isSealed) = ReadRecords(reader, gaps);
-        if (isLast)
-            end = JudgeLast(reader, gaps, end);
+        // Of the last file, a crash may have left the footer without what it speaks of.
+        if (!isLast && !checksBodies && footers.Read(file, number, LogId.GetValueOrDefault(), damage) is >= 0 and var records)
+            files.Add(new LogFileReport(number, file.Length, records, IsSealed: true));
         else
-            JudgeEarlier(gaps, end, isSealed);
-        files.Add(new LogFileReport(number, end.Offset, records, isSealed && gaps.Count == 0));
+            files.Add(ReadRecords(file, number, isLast));
     }
 
     private string? CheckHeader(IStorageFile file, int number)
@@ -65,67 +66,40 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor)
         return id == LogId ? null : "the file belongs to another log";
     }
 
-    private (long Records, LogPosition End, bool IsSealed) ReadRecords(LogFileReader reader, List<LogDamage> gaps)
+    private LogFileReport ReadRecords(IStorageFile file, int number, bool isLast)
     {
-        var records = 0L;
-        while (true)
-        {
-            var start = reader.Position;
-            var result = reader.Read(out var header, out var payload);
-            if (result == LogReadResult.NoHeader)
-            {
-                var isFound = reader.FindHeader();
-                if (isFound || reader.ContentEnd > start.Offset)
-                    gaps.Add(new LogDamage(start, "no record begins here"));
-                if (!isFound)
-                    return (records, start, false);
-                continue;
-            }
-            var isWhole = result == LogReadResult.Record;
-            if (!isWhole)
-                gaps.Add(new LogDamage(start, "the record's payload is not what was appended"));
-            syncedEnd = header.SyncedEnd > syncedEnd ? header.SyncedEnd : syncedEnd;
-            var record = new LogRecord(
-                start, header.Type, header.PayloadLength, header.IndexLength, isWhole, gaps.Count > 0);
-            visitor.OnRecord(record, isWhole ? payload : default);
-            if (header.Type == LogRecordHeader.Seal)
-                return (records, reader.Position, true);
-            if (record is { IsWhole: true, IsBehindGap: false, IsLogsOwn: false })
-                records++;
-            if (header.Type == LogRecordHeader.Files && isWhole && gaps.Count == 0)
-                (known, knownBy) = (LogFileSet.Read(payload), start.File);
-        }
+        var scan = new LogFileScan(new LogFileReader(file, number, LogId.GetValueOrDefault()), visitor, evidence, footer);
+        scan.Run();
+        if (scan.WrongFooter is { } wrong)
+            damage.Add(wrong);
+        var end = scan.End;
+        if (isLast)
+            end = JudgeLast(scan);
+        else
+            JudgeEarlier(scan);
+        return new LogFileReport(number, end.Offset, scan.Records, scan.IsSealed && scan.Gaps.Count == 0);
     }
 
-    private void JudgeEarlier(List<LogDamage> gaps, LogPosition end, bool isSealed)
+    private void JudgeEarlier(LogFileScan scan)
     {
-        damage.AddRange(gaps);
-        if (!isSealed && gaps.Count == 0)
-            damage.Add(new LogDamage(end, "records are missing"));
+        damage.AddRange(scan.Gaps);
+        if (!scan.IsSealed && scan.Gaps.Count == 0)
+            damage.Add(new LogDamage(scan.End, "records are missing"));
     }
 
-    private LogPosition JudgeLast(LogFileReader reader, List<LogDamage> gaps, LogPosition end)
+    private LogPosition JudgeLast(LogFileScan scan)
     {
-        foreach (var gap in gaps)
+        foreach (var gap in scan.Gaps)
         {
-            if (gap.Position < syncedEnd)
+            if (gap.Position < evidence.SyncedEnd)
             {
                 damage.Add(gap);
                 continue;
             }
-            tailOctets = Math.Max(0, reader.ContentEnd - gap.Position.Offset);
+            tailOctets = Math.Max(0, scan.ContentEnd - gap.Position.Offset);
             return gap.Position;
         }
-        return end;
-    }
-
-    // Without a set of files, nothing can have been deleted yet: numbers begin with 1.
-    private LogFileSet Expected(IReadOnlyList<int> numbers)
-    {
-        var expected = known ?? new LogFileSet();
-        if (numbers.Count > 0)
-            expected.Add(Math.Max(knownBy, 1), numbers[^1]);
-        return expected;
+        return scan.End;
     }
 
     private void FindMissing(IReadOnlyList<int> numbers, LogFileSet expected)

@@ -7,22 +7,21 @@ internal sealed class LogTail
     private readonly Lock gate = new();
     private readonly LogDirectory directory;
     private readonly LogProgress progress;
-    private readonly int fileOctets;
-    private readonly LogBlocks blocks = new();
+    private readonly LogRecordWriter writer;
+    private readonly LogBlocks blocks;
     private readonly Queue<(LogPosition End, LogFile File)> deletions = new();
     private readonly LogSignal work = new();
-    private LogFile file;
     private Exception? broken;
     private bool hasAppended;
     private bool committerWaits;
     private bool isClosed;
 
-    public LogTail(LogDirectory directory, LogFile file, LogProgress progress, int fileOctets)
+    public LogTail(LogDirectory directory, LogProgress progress, LogRecordWriter writer, LogBlocks blocks)
     {
         this.directory = directory;
-        this.file = file;
         this.progress = progress;
-        this.fileOctets = fileOctets;
+        this.writer = writer;
+        this.blocks = blocks;
     }
 
     /// <summary>Behind the last record.</summary>
@@ -31,7 +30,7 @@ internal sealed class LogTail
         get
         {
             lock (gate)
-                return file.End;
+                return writer.File.End;
         }
     }
 
@@ -62,8 +61,8 @@ internal sealed class LogTail
         {
             ThrowIfUnusable();
             start = AppendLocked(record, payloadLength, crc);
-            end = file.End;
-            file.ChangeLive(record.LiveCount, record.LiveOctets);
+            end = writer.File.End;
+            writer.File.ChangeLive(record.LiveCount, record.LiveOctets);
             wakes = committerWaits;
             committerWaits = false;
         }
@@ -82,9 +81,8 @@ internal sealed class LogTail
             if (directory.Find(number) is not { IsSealed: true, LiveCount: 0 } unneeded)
                 throw new InvalidOperationException($"{LogFileName.Of(number)} can't be deleted: it is not there, not sealed, or holds what is live.");
             directory.Forget(unneeded);
-            var set = FileSet();
-            AppendLocked(new LogAppend { Type = LogRecordHeader.Files, Index = set }, set.Length, Crc32C.Compute(set));
-            deletions.Enqueue((file.End, unneeded));
+            AppendFileSetLocked();
+            deletions.Enqueue((writer.File.End, unneeded));
             committerWaits = false;
         }
         Wake();
@@ -115,7 +113,7 @@ internal sealed class LogTail
         lock (gate)
         {
             if (broken is not null)
-                throw new InvalidOperationException($"an append ended half-way: {broken.Message}", broken);
+                throw Broken(broken);
             var taken = blocks.Take(empty);
             committerWaits = taken.Count == 0;
             return taken;
@@ -144,11 +142,7 @@ internal sealed class LogTail
     {
         lock (gate)
         {
-            var set = FileSet();
-            if (!hasAppended || !file.HasRoomFor(LogRecordHeader.RecordLength(set.Length)))
-                return null;
-            WriteOwn(LogRecordHeader.Files, set);
-            return file;
+            return hasAppended && writer.TryAppendFileSetHere() ? writer.File : null;
         }
     }
 
@@ -157,62 +151,42 @@ internal sealed class LogTail
         ObjectDisposedException.ThrowIf(isClosed, typeof(Log));
         progress.ThrowIfFailed();
         if (broken is not null)
-            throw new LogFailedException($"an append ended half-way: {broken.Message}", broken);
+            throw Broken(broken);
     }
-
-    private byte[] FileSet() => LogFileSet.Of(directory.Numbers()).ToArray();
 
     private LogPosition AppendLocked(in LogAppend record, int payloadLength, uint crc)
     {
         try
         {
-            var length = LogRecordHeader.RecordLength(payloadLength);
-            if (!file.IsEmpty && !file.HasRoomFor(length))
-                Roll();
-            if (file.IsEmpty)
-                Begin(length);
-            var start = file.End;
-            Write(record, payloadLength, crc);
             hasAppended = true;
-            return start;
+            return writer.Append(record, payloadLength, crc);
         }
         catch (Exception cause)
         {
-            // Memory has run out with half a record in the blocks: nothing can follow it.
-            broken = cause;
-            Wake();
-            throw;
+            throw Break(cause);
         }
     }
 
-    private void Roll()
+    private void AppendFileSetLocked()
     {
-        WriteOwn(LogRecordHeader.Seal, []);
-        blocks.EndFile();
-        file = directory.Add(file.Number + 1, fileOctets);
+        try
+        {
+            hasAppended = true;
+            writer.AppendFileSet();
+        }
+        catch (Exception cause)
+        {
+            throw Break(cause);
+        }
     }
 
-    private void Begin(long firstRecordLength)
+    // Memory has run out with half a record in the blocks: nothing can follow it.
+    private LogFailedException Break(Exception cause)
     {
-        var set = FileSet();
-        file.Reserve(file.Octets + LogRecordHeader.RecordLength(set.Length) + firstRecordLength + LogRecordHeader.SealLength);
-        WriteOwn(LogRecordHeader.Files, set);
+        broken = cause;
+        Wake();
+        return Broken(cause);
     }
 
-    private void WriteOwn(byte type, ReadOnlySpan<byte> index) =>
-        Write(new LogAppend { Type = type, Index = index }, index.Length, Crc32C.Compute(index));
-
-    private void Write(in LogAppend record, int payloadLength, uint crc)
-    {
-        Span<byte> octets = stackalloc byte[LogRecordHeader.Length];
-        new LogRecordHeader(payloadLength, record.Index.Length, crc, progress.SyncedEnd, record.Type)
-            .Write(octets, directory.LogId, file.End);
-        blocks.Add(file, octets);
-        blocks.Add(file, record.Index);
-        blocks.Add(file, record.Octets);
-        foreach (ref readonly var range in record.Body)
-            blocks.Add(file, record.Store!, range);
-        octets.Clear();
-        blocks.Add(file, octets[..(int)(LogRecordHeader.RecordLength(payloadLength) - LogRecordHeader.Length - payloadLength)]);
-    }
+    private static LogFailedException Broken(Exception cause) => new($"an append ended half-way: {cause.Message}", cause);
 }

@@ -64,7 +64,7 @@ public class LogDamageTests
         foreach (var (_, position, _) in places)
             device.File($"{position.File:x8}.log").Flip(position.Offset + Log.RecordHeaderOctets, 1);
 
-        var damage = Should.Throw<LogDamageException>(() => new TestLog(device)).Damage;
+        var damage = Should.Throw<LogDamageException>(() => new TestLog(device, TestLog.Options(checksBodies: true))).Damage;
 
         damage.Select(item => item.Position).ShouldBe(places.Select(place => place.Position));
         LogInspector.Verify(device).Damage.ShouldBe(damage);
@@ -156,7 +156,7 @@ public class LogDamageTests
         device.Put("00000001.log", content);
 
         Should.Throw<LogFormatException>(() => new TestLog(device)).Message
-            .ShouldBe("00000001.log has format version 9; this program knows version 2 only");
+            .ShouldBe("00000001.log has format version 9; this program knows version 3 only");
         device.File("00000001.log").Content.ShouldBe(content);
     }
 

@@ -144,7 +144,7 @@ public class LogDeletionTests
 
     private static TestLog Rolled(int files, SimulatedDevice device, bool syncsDevice)
     {
-        var log = new TestLog(device, new LogOptions { FileOctets = TestLog.FileOctets, SyncsDevice = syncsDevice });
+        var log = new TestLog(device, new LogOptions { FileOctets = 2 * TestLog.FileOctets, SyncsDevice = syncsDevice });
         for (var i = 0; i < files; i++)
             log.AppendDurably(TestLog.Payload(i, 3000));
         for (var i = 1; i < files; i++)

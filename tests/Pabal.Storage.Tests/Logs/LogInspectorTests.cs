@@ -53,7 +53,7 @@ public class LogInspectorTests
     {
         var log = Filled();
         log.Dispose();
-        var broken = log.Appended[3].Position;
+        var broken = log.Appended[1].Position;
         device.File("00000001.log").Flip(broken.Offset + Log.RecordHeaderOctets + 5, 5);
         var visitor = new ListVisitor();
 
@@ -62,7 +62,7 @@ public class LogInspectorTests
         var shown = visitor.Records.Where(record => record.Type == 1).ToList();
         shown.Select(record => record.Position).ShouldBe(log.Appended.Select(record => record.Position));
         shown.Where(record => !record.IsWhole).ShouldHaveSingleItem().Position.ShouldBe(broken);
-        shown.Single(record => record.Position == log.Appended[4].Position).IsBehindGap.ShouldBeTrue();
+        shown.Single(record => record.Position == log.Appended[2].Position).IsBehindGap.ShouldBeTrue();
         visitor.Records.Count(record => record.IsLogsOwn).ShouldBeGreaterThan(2);
     }
 

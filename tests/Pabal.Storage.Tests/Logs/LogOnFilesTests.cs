@@ -25,7 +25,7 @@ public sealed class LogOnFilesTests : IDisposable
 
         var second = new LogRecorder();
         using (Log.Open(device, options, second, second))
-            second.Replayed.Select(record => record.Payload).ShouldBe(Enumerable.Range(7, 43).Select(i => TestLog.Payload(i, 1000)));
+            second.Replayed.Select(record => record.Payload).ShouldBe(Enumerable.Range(3, 47).Select(i => TestLog.Payload(i, 1000)));
         LogInspector.Verify(device).Damage.ShouldBeEmpty();
     }
 }

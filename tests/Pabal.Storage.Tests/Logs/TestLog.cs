@@ -10,7 +10,7 @@ public sealed class TestLog : IDisposable
     public TestLog(SimulatedDevice device, LogOptions? options = null)
     {
         Device = device;
-        Log = Log.Open(device, options ?? new LogOptions { FileOctets = FileOctets, Random = new Random(1) }, Recorder, Recorder);
+        Log = Log.Open(device, options ?? Options(), Recorder, Recorder);
     }
 
     public SimulatedDevice Device { get; }
@@ -23,6 +23,10 @@ public sealed class TestLog : IDisposable
 
     /// <summary>The payloads that opening the log replayed.</summary>
     public IEnumerable<byte[]> Replayed => Recorder.Replayed.Select(record => record.Payload);
+
+    /// <summary>Those that a test uses unless it says otherwise.</summary>
+    public static LogOptions Options(bool checksBodies = false) =>
+        new() { FileOctets = FileOctets, Random = new Random(1), ChecksBodies = checksBodies };
 
     public static byte[] Payload(int seed, int length)
     {
