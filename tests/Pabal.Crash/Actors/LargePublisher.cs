@@ -16,7 +16,7 @@ internal sealed class LargePublisher(Ledger ledger, int publisher, Random random
         {
             await channel.SendAsync(Names.Large, (int)(1024 * Math.Pow(300, random.NextDouble())));
             await channel.AnsweredAsync(MaxUnanswered);
-            await Task.Delay(random.Next(15));
+            await Task.Delay(random.Next(6));
         }
     }
 }
