@@ -56,7 +56,20 @@ internal sealed class Workload
     public void ExpectEnd() => isEnding = true;
 
     /// <summary>After the broker has ended: waits until every client has seen all that it had sent.</summary>
-    public Task EndAsync() => Task.WhenAll([.. working, .. connections.Select(EndAsync)]).WaitAsync(EndTimeout);
+    /// <exception cref="TimeoutException">A client is stuck.</exception>
+    public async Task EndAsync()
+    {
+        Task[] ending = [.. working, .. connections.Select(EndAsync)];
+        try
+        {
+            await Task.WhenAll(ending).WaitAsync(EndTimeout);
+        }
+        catch (TimeoutException exception)
+        {
+            var stuck = actors.Concat(actors).Where((_, i) => !ending[i].IsCompleted).Select(actor => actor.Name);
+            throw new TimeoutException($"these clients did not end with the broker: {string.Join(", ", stuck)}", exception);
+        }
+    }
 
     // What the broker sent before its end is read to its end: a confirm that comes last counts too.
     private static async Task EndAsync(IConnection connection)
