@@ -12,6 +12,7 @@ public class ReadyMessagesBenchmarks
 
     private readonly ReadyMessages ready = new();
     private QueueEntry[] batch = [];
+    private ulong next;
 
     [Params(1, 64)]
     public int BatchLength { get; set; }
@@ -24,7 +25,7 @@ public class ReadyMessagesBenchmarks
     public void Setup()
     {
         batch = new QueueEntry[BatchLength];
-        ready.Append(new QueueEntry[Backlog]);
+        Append(new QueueEntry[Backlog]);
     }
 
     [Benchmark(OperationsPerInvoke = Messages)]
@@ -33,7 +34,7 @@ public class ReadyMessagesBenchmarks
         var sum = 0;
         for (var i = 0; i < Messages; i += BatchLength)
         {
-            ready.Append(batch);
+            Append(batch);
             for (var left = BatchLength; left > 0;)
             {
                 var count = Math.Min(left, ready.Peek().Length);
@@ -43,5 +44,11 @@ public class ReadyMessagesBenchmarks
             }
         }
         return sum;
+    }
+
+    private void Append(QueueEntry[] entries)
+    {
+        ready.Append(next, entries);
+        next += (ulong)entries.Length;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Security;
 using Pabal.Storage;
@@ -7,11 +8,16 @@ using Pabal.Storage;
 namespace Pabal.Engine;
 
 /// <summary>The state of one broker: its virtual hosts, its users, and where their messages are kept.</summary>
-public sealed class Broker
+public sealed class Broker : IDisposable
 {
+    private const string DefaultVirtualHost = "/";
+
     private readonly Dictionary<string, VirtualHost> virtualHosts = [];
     private readonly Func<string> createName;
+    private readonly FileDevice? device;
+    private bool isDisposed;
 
+    /// <summary>A broker that keeps nothing when it ends.</summary>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
     public Broker(long memoryLimit, Func<string>? createName = null)
@@ -19,8 +25,37 @@ public sealed class Broker
         this.createName = createName ?? CreateRandomName;
         Memory = new MemoryAlarm(memoryLimit);
         Store = new MessageStore(new SegmentStore(Memory.Observe));
-        virtualHosts.Add("/", new VirtualHost("/", Store, this.createName));
+        virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName));
     }
+
+    /// <summary>A broker that goes on with what is on a device, and keeps what is durable there.</summary>
+    /// <param name="device">Where; the caller disposes of it after the broker.</param>
+    /// <param name="options">How the log is kept.</param>
+    /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
+    /// <param name="observer">Told of what becomes of the storage.</param>
+    /// <param name="createName">Makes unguessable names; null for random ones.</param>
+    /// <exception cref="IOException">The device failed.</exception>
+    /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
+    /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
+    public Broker(
+        IStorageDevice device,
+        LogOptions options,
+        long memoryLimit,
+        IStorageObserver? observer = null,
+        Func<string>? createName = null)
+    {
+        this.createName = createName ?? CreateRandomName;
+        Memory = new MemoryAlarm(memoryLimit);
+        Store = new MessageStore(new SegmentStore(Memory.Observe));
+        Durability = new BrokerDurability(device, options, Store, observer);
+        var topology = Durability.Definitions.Of(DefaultVirtualHost);
+        var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
+        virtualHosts.Add(DefaultVirtualHost, virtualHost);
+        Durability.Start(virtualHost.AppendSnapshot);
+    }
+
+    private Broker(FileDevice device, LogOptions options, long memoryLimit, IStorageObserver? observer)
+        : this((IStorageDevice)device, options, memoryLimit, observer) => this.device = device;
 
     public MessageStore Store { get; }
 
@@ -28,11 +63,47 @@ public sealed class Broker
 
     public UserStore Users { get; } = new();
 
+    /// <summary>The log and what belongs to it; null when nothing is kept.</summary>
+    public BrokerDurability? Durability { get; }
+
     /// <summary>An unguessable name, of characters that need no quoting anywhere.</summary>
     public string CreateName() => createName();
 
     public bool TryGetVirtualHost(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) =>
         virtualHosts.TryGetValue(name, out virtualHost);
+
+    /// <summary>Writes down what is not yet, and ends. Nobody may use the broker any more.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
+        Durability?.Dispose();
+        device?.Dispose();
+    }
+
+    /// <summary>A broker that goes on with what is in a directory, and keeps what is durable there.</summary>
+    /// <param name="directory">Made if it isn't there; nobody else may use it.</param>
+    /// <param name="syncsDevice">False when it is enough that the operating system has what is durable.</param>
+    /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
+    /// <param name="observer">Told of what becomes of the storage.</param>
+    /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
+    /// <exception cref="IOException">The device failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
+    /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
+    /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
+    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, IStorageObserver? observer = null)
+    {
+        var opened = new FileDevice(directory);
+        try
+        {
+            return new Broker(opened, new LogOptions { SyncsDevice = syncsDevice }, memoryLimit, observer);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 
     private static string CreateRandomName() => RandomNumberGenerator.GetString(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22);

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -9,33 +10,35 @@ namespace Pabal.Engine;
 /// <summary>A name space of exchanges, bindings and queues, and the operations that change it.</summary>
 /// <remarks>
 /// The topology lock guards the names, the bindings and their indexes; it comes before the queues' locks. Each change raises
-/// <see cref="RoutingVersion"/>, which ends what publishers remember of routes.
+/// <see cref="RoutingVersion"/>, which ends what publishers remember of routes. Changes of what is durable are appended to
+/// the log under the lock, one record for all that an operation does.
 /// </remarks>
 public sealed class VirtualHost
 {
-    private readonly Lock topology = new();
-    private readonly Dictionary<string, Exchange> exchanges = [];
-    private readonly Dictionary<string, Queue> queues = [];
-    private readonly Dictionary<object, HashSet<Queue>> owned = [];
-    private readonly BindingTable bindings = new();
+    private readonly Lock gate = new();
     private readonly Func<string> createName;
+    private readonly DefinitionChanges? changes;
+    private readonly Topology topology;
     private long routingVersion = 1;
+    private long definitionsEnd;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
     /// <param name="createName">Makes unguessable names for queues that are declared without one.</param>
     public VirtualHost(string name, MessageStore store, Func<string> createName)
+        : this(new Topology(name, store, null), name, store, createName, null)
+    {
+    }
+
+    internal VirtualHost(Topology topology, string name, MessageStore store, Func<string> createName, Journal? journal)
     {
         Name = name;
         Store = store;
+        Journal = journal;
         this.createName = createName;
-        AddExchange(new ExchangeDefinition("", "direct", true, false, false, FieldTable.Empty), new DefaultBindings(queues));
-        AddPredeclared("amq.direct", "direct");
-        AddPredeclared("amq.fanout", "fanout");
-        AddPredeclared("amq.topic", "topic");
-        AddPredeclared("amq.headers", "headers");
-        AddPredeclared("amq.match", "headers");
-        AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
+        this.topology = topology;
+        if (journal is not null)
+            topology.Changes = changes = new DefinitionChanges(name);
     }
 
     public string Name { get; }
@@ -45,26 +48,33 @@ public sealed class VirtualHost
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
 
+    /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
+    public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
+
+    /// <summary>Null when nothing is kept.</summary>
+    internal Journal? Journal { get; }
+
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>
     /// <exception cref="BrokerException">Invalid, reserved, or not equivalent.</exception>
     public void DeclareExchange(ExchangeDefinition definition)
     {
         ExchangeArguments.CheckType(definition.Type);
-        using var _ = topology.EnterScope();
-        if (exchanges.TryGetValue(definition.Name, out var existing))
+        using var _ = Enter();
+        if (topology.FindExchange(definition.Name) is { } existing)
         {
             Equivalence.Check(existing.Definition, definition, Name);
             return;
         }
         ReservedNames.CheckNewExchange(definition.Name);
         ExchangeArguments.Validate(definition, Name);
-        AddExchange(definition, ExchangeTypes.CreateIndex(definition.Type));
+        topology.AddExchange(definition);
+        routingVersion++;
     }
 
     /// <exception cref="BrokerException">There is no such exchange.</exception>
     public Exchange GetExchange(string name)
     {
-        using var _ = topology.EnterScope();
+        using var _ = Enter();
         return FindExchange(name);
     }
 
@@ -73,12 +83,13 @@ public sealed class VirtualHost
     public void DeleteExchange(string name, bool ifUnused)
     {
         ReservedNames.CheckExchangeDeletion(name, Name);
-        using var _ = topology.EnterScope();
-        if (!exchanges.TryGetValue(name, out var exchange))
+        using var _ = Enter();
+        if (topology.FindExchange(name) is not { } exchange)
             return;
         if (ifUnused && exchange.Bindings.Count > 0)
             throw Errors.ExchangeInUse(name, Name);
-        RemoveExchange(exchange);
+        topology.RemoveExchange(exchange);
+        routingVersion++;
     }
 
     /// <summary>Declares a queue, or checks that the one there is equivalent. An empty name asks for one to be made.</summary>
@@ -89,8 +100,8 @@ public sealed class VirtualHost
     {
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
-        using var _ = topology.EnterScope();
-        if (queues.TryGetValue(definition.Name, out var existing))
+        using var _ = Enter();
+        if (topology.FindQueue(definition.Name) is { } existing)
         {
             if (existing.Definition.Exclusive != definition.Exclusive || !MayUse(existing, owner))
                 throw Errors.Locked(existing);
@@ -106,22 +117,22 @@ public sealed class VirtualHost
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
     public Queue CreateInternalQueue(string name, object owner)
     {
-        using var _ = topology.EnterScope();
+        using var _ = Enter();
         return AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty), owner);
     }
 
     /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
     public Queue GetQueue(string name, object owner)
     {
-        using var _ = topology.EnterScope();
+        using var _ = Enter();
         return FindQueue(name, owner);
     }
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
     public bool HasQueue(string name)
     {
-        using var _ = topology.EnterScope();
-        return queues.ContainsKey(name);
+        using var _ = Enter();
+        return topology.FindQueue(name) is not null;
     }
 
     /// <summary>Deletes a queue; one that isn't there is as good as deleted.</summary>
@@ -129,11 +140,10 @@ public sealed class VirtualHost
     /// <exception cref="BrokerException">Locked, or a condition is not met.</exception>
     public int DeleteQueue(string name, object owner, bool ifUnused, bool ifEmpty)
     {
-        Queue? queue;
         QueueDeletion deletion;
-        lock (topology)
+        using (Enter())
         {
-            if (!queues.TryGetValue(name, out queue))
+            if (topology.FindQueue(name) is not { } queue)
                 return 0;
             if (!MayUse(queue, owner))
                 throw Errors.Locked(queue);
@@ -160,8 +170,8 @@ public sealed class VirtualHost
     public void DeleteOwnedBy(object owner)
     {
         Queue[] gone;
-        lock (topology)
-            gone = owned.TryGetValue(owner, out var mine) ? [.. mine] : [];
+        using (Enter())
+            gone = topology.OwnedBy(owner);
         foreach (var queue in gone)
             DeleteQueue(queue, ifUnused: false);
     }
@@ -170,7 +180,7 @@ public sealed class VirtualHost
     public void BindQueue(string queue, string source, string routingKey, FieldTable arguments, object owner)
     {
         ReservedNames.CheckNotDefaultExchange(source);
-        using var _ = topology.EnterScope();
+        using var _ = Enter();
         Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
@@ -179,8 +189,8 @@ public sealed class VirtualHost
     public void UnbindQueue(string queue, string source, string routingKey, FieldTable arguments, object owner)
     {
         ReservedNames.CheckNotDefaultExchange(source);
-        using var _ = topology.EnterScope();
-        if (!exchanges.TryGetValue(source, out var exchange) || !queues.TryGetValue(queue, out var found))
+        using var _ = Enter();
+        if (topology.FindExchange(source) is not { } exchange || topology.FindQueue(queue) is not { } found)
             return;
         var binding = new Binding(found, routingKey, arguments);
         if (!exchange.Has(binding))
@@ -195,7 +205,7 @@ public sealed class VirtualHost
     {
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
-        using var _ = topology.EnterScope();
+        using var _ = Enter();
         Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
     }
 
@@ -205,8 +215,8 @@ public sealed class VirtualHost
     {
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
-        using var _ = topology.EnterScope();
-        if (exchanges.TryGetValue(source, out var exchange) && exchanges.TryGetValue(destination, out var found))
+        using var _ = Enter();
+        if (topology.FindExchange(source) is { } exchange && topology.FindExchange(destination) is { } found)
             Unbind(exchange, new Binding(found, routingKey, arguments));
     }
 
@@ -214,42 +224,24 @@ public sealed class VirtualHost
     /// <returns>The version for which the result holds.</returns>
     internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
-        using var _ = topology.EnterScope();
-        if (exchanges.TryGetValue(exchange.Name, out var current) && current == exchange)
-            router.Route(exchanges, exchange, routingKeys, headers);
+        using var _ = Enter();
+        if (topology.FindExchange(exchange.Name) == exchange)
+            router.Route(topology.Exchanges, exchange, routingKeys, headers);
         else
             router.Clear();
         return routingVersion;
     }
 
-    private void AddPredeclared(string name, string type, bool isInternal = false)
+    /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>
+    internal void AppendSnapshot()
     {
-        var definition = new ExchangeDefinition(name, type, true, false, isInternal, FieldTable.Empty);
-        AddExchange(definition, ExchangeTypes.CreateIndex(type));
-    }
-
-    private void AddExchange(ExchangeDefinition definition, IBindingIndex index)
-    {
-        exchanges.Add(definition.Name, new Exchange(definition, index));
-        routingVersion++;
-    }
-
-    private void RemoveExchange(Exchange exchange)
-    {
-        AutoDelete(RemoveWithBindings(exchange));
-        routingVersion++;
+        using var _ = Enter();
+        changes!.OnSnapshot(topology);
     }
 
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
-        var queue = new Queue(Name, definition, definition.Exclusive ? owner : null, Store);
-        queues.Add(definition.Name, queue);
-        if (definition.Exclusive)
-        {
-            if (!owned.TryGetValue(owner, out var mine))
-                owned[owner] = mine = [];
-            mine.Add(queue);
-        }
+        var queue = topology.AddQueue(definition, owner);
         routingVersion++;
         return queue;
     }
@@ -257,10 +249,10 @@ public sealed class VirtualHost
     private void DeleteQueue(Queue queue, bool ifUnused)
     {
         QueueDeletion deletion;
-        lock (topology)
+        using (Enter())
         {
             // Somebody else may have deleted it, or a consumer may have come, since the caller looked.
-            if (!queues.TryGetValue(queue.Name, out var current) || current != queue)
+            if (topology.FindQueue(queue.Name) != queue)
                 return;
             deletion = queue.Delete(ifUnused, ifEmpty: false);
             if (deletion == QueueDeletion.InUse)
@@ -272,58 +264,28 @@ public sealed class VirtualHost
 
     private void RemoveQueue(Queue queue)
     {
-        queues.Remove(queue.Name);
-        if (queue.Owner is { } owner && owned.TryGetValue(owner, out var mine))
-        {
-            mine.Remove(queue);
-            if (mine.Count == 0)
-                owned.Remove(owner);
-        }
-        AutoDelete(bindings.RemoveIncoming(queue));
+        topology.RemoveQueue(queue);
         routingVersion++;
     }
 
     private void Bind(Exchange source, Binding binding)
     {
         BindingArguments.Validate(source.Definition.Type, binding.Arguments);
-        bindings.Add(source, binding);
+        topology.Bind(source, binding);
         routingVersion++;
     }
 
     private void Unbind(Exchange source, Binding binding)
     {
-        if (bindings.Remove(source, binding))
-            AutoDelete([source]);
+        topology.Unbind(source, binding);
         routingVersion++;
     }
 
-    // One after the other, not each within the last: clients may build chains of any length.
-    private void AutoDelete(IEnumerable<Exchange> sources)
-    {
-        var left = new Queue<Exchange>(sources);
-        while (left.TryDequeue(out var source))
-        {
-            if (!source.Definition.AutoDelete || source.Bindings.Count > 0 || !exchanges.ContainsKey(source.Name))
-                continue;
-            foreach (var further in RemoveWithBindings(source))
-                left.Enqueue(further);
-        }
-    }
-
-    /// <returns>The exchanges that led to this one.</returns>
-    private HashSet<Exchange> RemoveWithBindings(Exchange exchange)
-    {
-        exchanges.Remove(exchange.Name);
-        bindings.RemoveOutgoing(exchange);
-        return bindings.RemoveIncoming(exchange);
-    }
-
-    private Exchange FindExchange(string name) =>
-        exchanges.TryGetValue(name, out var exchange) ? exchange : throw Errors.NoExchange(name, Name);
+    private Exchange FindExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
 
     private Queue FindQueue(string name, object owner)
     {
-        if (!queues.TryGetValue(name, out var queue))
+        if (topology.FindQueue(name) is not { } queue)
             throw Errors.NoQueue(name, Name);
         return MayUse(queue, owner) ? queue : throw Errors.Locked(queue);
     }
@@ -334,5 +296,30 @@ public sealed class VirtualHost
     {
         foreach (var consumer in deletion.Cancelled)
             consumer.Target.OnQueueDeleted(consumer);
+    }
+
+    private Operation Enter()
+    {
+        gate.Enter();
+        return new Operation(this);
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            if (changes is { IsEmpty: false })
+                Volatile.Write(ref definitionsEnd, changes.Append(Journal!).Value);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
+    private readonly ref struct Operation(VirtualHost host)
+    {
+        public void Dispose() => host.Leave();
     }
 }

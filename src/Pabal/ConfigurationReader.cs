@@ -8,11 +8,14 @@ namespace Pabal;
 internal static class ConfigurationReader
 {
     private const string OtherSection = "Logging";
+    private const string DefaultDataDirectory = "pabal-data";
 
     private static readonly Dictionary<string, Action<PabalOptions, string>> Keys = new(StringComparer.OrdinalIgnoreCase)
     {
         ["DefaultUser"] = (options, value) => options.DefaultUser = value,
         ["DefaultPassword"] = (options, value) => options.DefaultPassword = value,
+        ["DataDirectory"] = (options, value) => options.DataDirectory = value,
+        ["Sync"] = (options, value) => options.Sync = Sync(value),
         ["MemoryLimit"] = (options, value) => options.MemoryLimit = Integer("MemoryLimit", value, long.MaxValue),
         ["Amqp:Address"] = (options, value) => options.Amqp.Address = value,
         ["Amqp:Port"] = (options, value) => options.Amqp.Port = Integer("Amqp:Port", value),
@@ -28,7 +31,7 @@ internal static class ConfigurationReader
     /// <exception cref="InvalidOptionException">A key is unknown, or its value is not of its type.</exception>
     public static PabalOptions Read(IConfiguration configuration)
     {
-        var options = new PabalOptions();
+        var options = new PabalOptions { DataDirectory = DefaultDataDirectory };
         foreach (var (key, value) in configuration.AsEnumerable())
         {
             if (value is null || key.StartsWith(OtherSection, StringComparison.OrdinalIgnoreCase))
@@ -39,6 +42,13 @@ internal static class ConfigurationReader
         }
         return options;
     }
+
+    private static SyncMode Sync(string value) => value switch
+    {
+        "always" => SyncMode.Always,
+        "os" => SyncMode.Os,
+        _ => throw new InvalidOptionException("Sync", value, "it must be 'always' or 'os'"),
+    };
 
     private static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
 

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Pabal;
 using Pabal.Server;
+using Pabal.Storage;
 
 if (args is [LogCommand.Name, .. var rest])
     return LogCommand.Run(rest, Console.Out, Console.Error);
@@ -25,6 +27,8 @@ builder.Logging
     .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
     .AddConfiguration(builder.Configuration.GetSection("Logging"))
     .AddSimpleConsole(console => console.SingleLine = true);
+// On standard output is where it listens, for whoever started it to read.
+builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
 try
 {
@@ -32,13 +36,28 @@ try
     using var host = builder.Build();
     await host.StartAsync();
     Console.WriteLine($"Pabal listens on {host.Services.GetRequiredService<PabalService>().Broker.AmqpUri}");
-    await host.WaitForShutdownAsync();
-    return 0;
+    var stopped = host.WaitForShutdownAsync();
+    var broker = host.Services.GetRequiredService<PabalService>().Broker;
+    if (await Task.WhenAny(stopped, broker.StorageFailed) == stopped)
+        return 0;
+    await host.StopAsync();
+    Console.Error.WriteLine($"pabal: the storage has failed: {(await broker.StorageFailed).Message}");
+    return 5;
 }
 catch (InvalidOptionException exception)
 {
     Console.Error.WriteLine($"pabal: {exception.Message}");
     return 2;
+}
+catch (Exception exception) when (exception is LogDamageException or LogFormatException)
+{
+    Console.Error.WriteLine($"pabal: the log can't be used: {exception.Message}");
+    return 4;
+}
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"pabal: the data directory can't be used (DataDirectory): {exception.Message}");
+    return 1;
 }
 catch (SocketException exception)
 {

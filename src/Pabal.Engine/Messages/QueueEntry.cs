@@ -6,6 +6,7 @@ namespace Pabal.Engine.Messages;
 public struct QueueEntry
 {
     private const int RedeliveredFlag = 1;
+    private const int PersistentFlag = 2;
 
     private int flags;
 
@@ -24,6 +25,15 @@ public struct QueueEntry
     public bool Redelivered
     {
         readonly get => (flags & RedeliveredFlag) != 0;
-        set => flags = value ? flags | RedeliveredFlag : flags & ~RedeliveredFlag;
+        set => Set(RedeliveredFlag, value);
     }
+
+    /// <summary>The log keeps it for the durable queues that it is in.</summary>
+    public bool Persistent
+    {
+        readonly get => (flags & PersistentFlag) != 0;
+        internal set => Set(PersistentFlag, value);
+    }
+
+    private void Set(int flag, bool value) => flags = value ? flags | flag : flags & ~flag;
 }

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
+using Pabal.Storage;
 
 namespace Pabal.Engine.Publishing;
 
@@ -10,23 +13,85 @@ internal sealed class PendingQueue(Queue queue)
     public const int Capacity = 512;
 
     private readonly Queue queue = queue;
+    private readonly List<MessageExtent> logged = [];
     private QueueEntry[] entries = new QueueEntry[4];
-    private int count;
 
-    public bool IsEmpty => count == 0;
+    /// <summary>The queue's id in the log.</summary>
+    public long Id => queue.Journal!.Id;
+
+    public bool IsDurable => queue.Journal is not null;
+
+    public bool IsEmpty => Count == 0;
+
+    public int Count { get; private set; }
+
+    /// <summary>The number of the first message, once they were enqueued.</summary>
+    public ulong FirstNumber { get; private set; }
+
+    /// <summary>True when the queue was deleted, and takes nothing.</summary>
+    public bool IsGone { get; private set; }
 
     /// <returns>True when the batch is to be handed over.</returns>
     public bool Add(in QueueEntry entry)
     {
-        if (count == entries.Length)
-            Array.Resize(ref entries, count * 2);
-        entries[count++] = entry;
-        return count == Capacity;
+        if (Count == entries.Length)
+            Array.Resize(ref entries, Count * 2);
+        entries[Count++] = entry;
+        return Count >= Capacity;
     }
 
-    public void Flush(FlushSet touched)
+    /// <summary>Notes that the message which is added next is logged.</summary>
+    public void AddLogged(int octets)
     {
-        queue.Publish(entries.AsSpan(0, count), touched);
-        count = 0;
+        var next = (ulong)Count;
+        if (logged.Count == 0 || logged[^1].End != next)
+            logged.Add(new MessageExtent { First = next, End = next });
+        ref var extent = ref CollectionsMarshal.AsSpan(logged)[^1];
+        extent.End++;
+        extent.Live++;
+        extent.LiveOctets += octets;
+    }
+
+    /// <summary>Hands the messages over: those that are to be logged get their numbers, and are handed out afterwards.</summary>
+    public void Enqueue(FlushSet touched)
+    {
+        if (logged.Count == 0)
+        {
+            queue.Publish(entries.AsSpan(0, Count), touched);
+            return;
+        }
+        var first = queue.Enqueue(entries.AsSpan(0, Count));
+        IsGone = first is null;
+        FirstNumber = first.GetValueOrDefault();
+    }
+
+    /// <summary>Ends the batch.</summary>
+    /// <param name="from">Where its record is in the log.</param>
+    /// <param name="end">Behind it.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    public void OnLogged(LogPosition from, LogPosition end, FlushSet touched)
+    {
+        if (IsGone)
+            queue.Store.Release(entries.AsSpan(0, Count));
+        else if (logged.Count > 0)
+        {
+            var extents = CollectionsMarshal.AsSpan(logged);
+            foreach (ref var extent in extents)
+            {
+                extent.First += FirstNumber;
+                extent.End += FirstNumber;
+                extent.From = from;
+                extent.Length = (int)(end.Value - from.Value);
+            }
+            queue.OnLogged(extents, touched);
+        }
+    }
+
+    /// <summary>Forgets the batch.</summary>
+    public void Clear()
+    {
+        logged.Clear();
+        Count = 0;
+        IsGone = false;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -21,6 +22,9 @@ public sealed class Publisher
     // Queues remembered before all of them are forgotten: a publisher may go through any number of them.
     private const int MaxRememberedQueues = 1024;
 
+    // The property delivery-mode (AMQP 0-9-1 §1.8).
+    private const byte PersistentMode = 2;
+
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
@@ -28,10 +32,12 @@ public sealed class Publisher
     private readonly RouteCache routes = new();
     private readonly Dictionary<Queue, PendingQueue> pendingByQueue = [];
     private readonly List<PendingQueue> pending = [];
+    private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
     private long pendingVersion;
     private int epoch;
+    private bool isInTransaction;
 
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
@@ -40,7 +46,12 @@ public sealed class Publisher
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        if (virtualHost.Journal is { } journal)
+            batch = new MessageBatch(journal, store);
     }
+
+    /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
+    public LogMark LoggedEnd { get; private set; }
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
@@ -70,7 +81,7 @@ public sealed class Publisher
         message.Missing = bodyLength;
         var length = bodyOffset + bodyLength;
         var position = writer.Reserve(length);
-        message.Entry = new QueueEntry(position, length);
+        message.Entry = new QueueEntry(position, length) { Persistent = batch is not null && IsPersistent(properties) };
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
         {
@@ -93,14 +104,7 @@ public sealed class Publisher
     public PublishResult Complete(IncomingMessage message)
     {
         var route = message.Route!;
-        PendingQueue[] targets;
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-            targets = RouteOne(message, route);
-        else if (IsCurrent(route))
-            targets = route.Targets;
-        else
-            targets = Reroute(route).Targets;
-
+        var targets = Route(message, route, out var durableTargets);
         var entry = message.Entry;
         message.Close();
         if (targets.Length != 1)
@@ -109,6 +113,8 @@ public sealed class Publisher
                 return PublishResult.Unroutable;
             store.AddReferences(entry.Position, targets.Length - 1);
         }
+        if (durableTargets.Length > 0)
+            Log(durableTargets, entry);
         var full = false;
         foreach (var target in targets)
         {
@@ -116,9 +122,28 @@ public sealed class Publisher
                 pending.Add(target);
             full |= target.Add(entry);
         }
-        if (full)
+        if ((full || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return PublishResult.Routed;
+    }
+
+    /// <summary>Begins what is logged as one: all of it survives a crash, or nothing.</summary>
+    public void BeginTransaction()
+    {
+        Push();
+        isInTransaction = true;
+    }
+
+    /// <summary>Settles messages for good, within the transaction.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Acknowledge(Queue queue, ReadOnlySpan<Settlement> messages) => queue.Acknowledge(messages, batch?.Settled);
+
+    /// <summary>Hands over all that is in the transaction.</summary>
+    public void CommitTransaction()
+    {
+        isInTransaction = false;
+        Push();
     }
 
     /// <summary>Gives up a message that will not be completed.</summary>
@@ -134,6 +159,7 @@ public sealed class Publisher
     /// <summary>Hands all complete messages to their queues. The owner then flushes what was touched.</summary>
     public void Flush()
     {
+        isInTransaction = false;
         // Also without a writer: a message may be completed in a later batch than the one that it began in.
         Push();
         if (writer is null)
@@ -146,9 +172,53 @@ public sealed class Publisher
 
     private void Push()
     {
+        batch?.Hold();
         foreach (var queue in pending)
-            queue.Flush(touched);
-        pending.Clear();
+            queue.Enqueue(touched);
+        try
+        {
+            LogPosition from = default, end = default;
+            if (batch is { IsEmpty: false })
+            {
+                LoggedEnd = LogMark.Never;
+                from = batch.Append(out end);
+                LoggedEnd = LogMark.Of(end);
+            }
+            foreach (var queue in pending)
+                queue.OnLogged(from, end, touched);
+        }
+        finally
+        {
+            // Also when the log has failed: what is in the queues must not come there again.
+            foreach (var queue in pending)
+                queue.Clear();
+            pending.Clear();
+        }
+    }
+
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    {
+        if (entry.Persistent)
+            batch!.Add(durableTargets, entry);
+        else
+            batch!.EndRun();
+    }
+
+    private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
+        new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
+
+    private PendingQueue[] Route(IncomingMessage message, Route route, out PendingQueue[] durableTargets)
+    {
+        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
+        {
+            var targets = RouteOne(message, route);
+            durableTargets = Durable(targets);
+            return targets;
+        }
+        if (!IsCurrent(route))
+            Reroute(route);
+        durableTargets = route.DurableTargets;
+        return route.Targets;
     }
 
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
@@ -165,12 +235,11 @@ public sealed class Publisher
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
     // next message must find that out by name.
-    private Route Reroute(Route route)
+    private void Reroute(Route route)
     {
         Fill(route);
         if (last == route)
             last = null;
-        return route;
     }
 
     private void Fill(Route route)
@@ -178,6 +247,7 @@ public sealed class Publisher
         route.Version = virtualHost.Route(router, route.Exchange, [route.RoutingKey], FieldTable.Empty);
         route.DependsOnHeaders = router.UsedHeaders;
         route.Targets = Targets(route.Version);
+        route.DurableTargets = Durable(route.Targets);
         route.Epoch = epoch;
     }
 
@@ -192,7 +262,8 @@ public sealed class Publisher
         if (pendingVersion != version || pendingByQueue.Count > MaxRememberedQueues)
         {
             // Queues that are gone must not be kept alive from here.
-            Push();
+            if (!isInTransaction)
+                Push();
             pendingByQueue.Clear();
             pendingVersion = version;
             routes.Clear();
@@ -210,4 +281,9 @@ public sealed class Publisher
         }
         return targets;
     }
+
+    private static PendingQueue[] Durable(PendingQueue[] targets) =>
+        Array.TrueForAll(targets, static target => target.IsDurable)
+            ? targets
+            : Array.FindAll(targets, static target => target.IsDurable);
 }

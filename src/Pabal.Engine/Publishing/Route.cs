@@ -26,6 +26,9 @@ public sealed class Route
 
     internal PendingQueue[] Targets { get; set; } = [];
 
+    /// <summary>Those of the targets whose persistent messages are logged.</summary>
+    internal PendingQueue[] DurableTargets { get; set; } = [];
+
     /// <summary>Each message has to be routed by itself.</summary>
     internal bool DependsOnHeaders { get; set; }
 }

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Routing;
 
@@ -16,20 +17,22 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     private readonly Lock gate = new();
     private readonly MessageStore store;
-    private readonly ReadyMessages ready = new();
-    private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
+    private readonly QueueJournal? journal;
+    private readonly WaitingMessages waiting = new();
     private readonly List<Consumer> consumers = [];
     private readonly ActiveConsumers active = new();
     private int unacknowledged;
     private bool deleted;
     private bool continuesLater;
+    private bool isLoading;
 
-    internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store)
+    internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store, QueueJournal? journal)
     {
         VirtualHost = virtualHost;
         Definition = definition;
         Owner = owner;
         this.store = store;
+        this.journal = journal;
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -45,7 +48,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public MessageStore Store => store;
 
     /// <summary>Messages that wait for a consumer.</summary>
-    public int ReadyCount => Read(static queue => queue.ready.Count + queue.requeued.Count);
+    public int ReadyCount => Read(static queue => queue.waiting.Count);
 
     /// <summary>Messages that were delivered and are not settled.</summary>
     public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
@@ -54,6 +57,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    /// <summary>Null when nothing of the queue is kept.</summary>
+    internal QueueJournal? Journal => journal;
+
     /// <summary>Takes over the messages, in order, with one reference to each, and hands out what consumers can take.</summary>
     public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched)
     {
@@ -61,12 +67,38 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (!deleted)
             {
-                ready.Append(entries);
+                waiting.Append(entries);
                 Dispatch(touched);
                 return;
             }
         }
         store.Release(entries);
+    }
+
+    /// <summary>Takes over the messages as <see cref="Publish"/> does, but hands out nothing until they are logged.</summary>
+    /// <returns>The first one's number; null when the queue is deleted, and the caller keeps the references.</returns>
+    internal ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
+    {
+        lock (gate)
+            return deleted ? null : waiting.Append(entries);
+    }
+
+    /// <summary>Notes where the messages that were enqueued are in the log, and hands out what consumers can take.</summary>
+    internal void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched)
+    {
+        lock (gate)
+        {
+            foreach (ref readonly var extent in extents)
+            {
+                if (deleted)
+                    journal!.RemoveLive(extent);
+                else
+                    journal!.Add(extent);
+            }
+            Dispatch(touched);
+            if (waiting.IsLong)
+                waiting.PageOut(journal!, store);
+        }
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
@@ -113,34 +145,47 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <param name="message">The message, to be settled or returned later.</param>
     /// <param name="remaining">Messages that still wait.</param>
     /// <returns>False when no message waits.</returns>
+    /// <remarks>It reads the log when the message is nowhere else.</remarks>
     public bool TryTake(out Settlement message, out int remaining)
     {
-        lock (gate)
+        while (true)
         {
-            message = default;
-            remaining = 0;
-            if (ready.Count + requeued.Count == 0)
-                return false;
-            if (requeued.TryDequeue(out var entry, out var sequence))
+            lock (gate)
             {
-                message = new Settlement(this, sequence, entry);
+                remaining = Math.Max(0, waiting.Count - 1);
+                var run = waiting.Peek(out var sequence);
+                if (!run.IsEmpty)
+                {
+                    message = new Settlement(this, sequence, run[0]);
+                    waiting.Advance(1);
+                    unacknowledged++;
+                    return true;
+                }
+                message = default;
+                if (waiting.Count == 0)
+                    return false;
             }
-            else
-            {
-                message = new Settlement(this, ready.HeadSequence, ready.Peek()[0]);
-                ready.Advance(1);
-            }
-            unacknowledged++;
-            remaining = ready.Count + requeued.Count;
-            return true;
+            journal!.Journal.Loader.Load(this);
         }
     }
 
     /// <summary>Settles messages of this queue for good.</summary>
-    public void Acknowledge(ReadOnlySpan<Settlement> messages)
+    public void Acknowledge(ReadOnlySpan<Settlement> messages) => Acknowledge(messages, transaction: null);
+
+    /// <summary>Settles messages of this queue for good.</summary>
+    /// <param name="messages">In any order.</param>
+    /// <param name="transaction">Takes what is settled of the log's messages; null to log it by itself.</param>
+    internal void Acknowledge(ReadOnlySpan<Settlement> messages, RecordBuffer? transaction)
     {
         lock (gate)
+        {
             unacknowledged -= messages.Length;
+            if (journal is not null && !deleted)
+            {
+                journal.Settle(messages);
+                journal.RecordSettled(transaction);
+            }
+        }
         foreach (ref readonly var message in messages)
             store.Release(message.Entry);
     }
@@ -154,11 +199,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                {
-                    var entry = message.Entry;
-                    entry.Redelivered = true;
-                    requeued.Enqueue(entry, message.Sequence);
-                }
+                    waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
                 Dispatch(touched);
                 return;
             }
@@ -172,7 +213,11 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int Purge()
     {
         lock (gate)
-            return DropReady();
+        {
+            var count = waiting.Drop(journal, store);
+            journal?.RecordSettled();
+            return count;
+        }
     }
 
     /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
@@ -181,7 +226,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (ifEmpty && ready.Count + requeued.Count > 0)
+            if (ifEmpty && waiting.Count > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
@@ -193,7 +238,10 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 consumer.IsCancelled = true;
                 active.Remove(consumer);
             }
-            return new QueueDeletion(DropReady(), cancelled);
+            // What is settled need not be logged: that the queue is gone says it all.
+            var count = waiting.Drop(journal, store);
+            journal?.Drop();
+            return new QueueDeletion(count, cancelled);
         }
     }
 
@@ -209,24 +257,104 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         touched.Flush();
     }
 
+    /// <summary>Takes over what was recovered.</summary>
+    internal void Recover(ExtentList extents, SettledMessages settled, ulong next, ulong redeliveredEnd)
+    {
+        lock (gate)
+        {
+            journal!.Recover(extents, settled, redeliveredEnd);
+            waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
+        }
+    }
+
+    /// <summary>What is to be read next of that which is only in the log.</summary>
+    /// <returns>False when nothing is, or enough is in memory.</returns>
+    internal bool TryGetCold(out MessageExtent extent)
+    {
+        lock (gate)
+        {
+            isLoading = false;
+            extent = default;
+            return waiting.NeedsLoad && waiting.TryGetCold(journal!, out extent);
+        }
+    }
+
+    /// <summary>Takes over what was read, and hands out what consumers can take.</summary>
+    /// <returns>How many messages are missing.</returns>
+    internal int Load(in MessageExtent extent, LoadedMessages loaded, FlushSet touched)
+    {
+        lock (gate)
+        {
+            var missing = waiting.Load(journal!, extent, loaded);
+            Dispatch(touched);
+            return Math.Max(0, missing);
+        }
+    }
+
+    /// <summary>Adds all that is settled of the log's messages to a record.</summary>
+    internal void WriteSettled(RecordBuffer record, List<(ulong First, ulong End)> ranges)
+    {
+        lock (gate)
+            journal!.WriteState(record, ranges);
+    }
+
+    /// <summary>Adds how far delivering has got to a record.</summary>
+    internal void WriteDelivered(RecordBuffer record)
+    {
+        lock (gate)
+        {
+            record.WriteNumber(journal!.Id);
+            record.WriteNumber(waiting.DeliveredEnd);
+        }
+    }
+
+    /// <summary>Which of some messages are not settled and lie in a file of the log.</summary>
+    internal void FindLive(int file, ulong first, Span<bool> live)
+    {
+        lock (gate)
+            journal!.FindLive(file, first, live);
+    }
+
+    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
+    internal void Move(int file, List<MessageExtent> copies)
+    {
+        lock (gate)
+        {
+            if (!deleted)
+            {
+                journal!.Move(file, copies);
+                return;
+            }
+        }
+        foreach (var copy in copies)
+            journal!.RemoveLive(copy);
+    }
+
     private void Dispatch(FlushSet touched)
     {
         var left = DispatchLimit;
-        while (ready.Count + requeued.Count > 0 && active.Peek(out var alone) is { } consumer)
+        while (waiting.Count > 0 && active.Peek(out var alone) is { } consumer)
         {
             if (left <= 0)
             {
                 ContinueLater();
-                return;
+                break;
             }
-            var before = ready.Count + requeued.Count;
-            var taken = requeued.Count > 0 ? DeliverRequeued(consumer, touched) : DeliverReady(consumer, alone, touched);
-            left -= before - ready.Count - requeued.Count;
-            if (taken)
+            var run = waiting.Peek(out var sequence);
+            if (run.IsEmpty)
+                break;
+            if (!alone)
+                run = run[..1];
+            var taken = Deliver(consumer, run, sequence, touched);
+            left -= taken;
+            if (taken == run.Length)
                 active.Rotate(consumer);
             else
                 active.Pause(consumer);
         }
+        journal?.RecordSettled();
+        if (waiting.NeedsLoad)
+            LoadLater();
     }
 
     private void ContinueLater()
@@ -237,45 +365,29 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private bool DeliverReady(Consumer consumer, bool alone, FlushSet touched)
+    private void LoadLater()
     {
-        ReadOnlySpan<QueueEntry> run = ready.Peek();
-        if (!alone)
-            run = run[..1];
-        var taken = consumer.Target.TryDeliver(consumer, run, ready.HeadSequence, touched);
-        if (consumer.AutoAcknowledge)
-            store.Release(run[..taken]);
-        else
-            unacknowledged += taken;
-        ready.Advance(taken);
-        return taken == run.Length;
+        if (isLoading || active.Peek(out _) is null)
+            return;
+        isLoading = true;
+        journal!.Journal.Loader.Request(this);
     }
 
-    private bool DeliverRequeued(Consumer consumer, FlushSet touched)
+    private int Deliver(Consumer consumer, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
     {
-        requeued.TryPeek(out var entry, out var sequence);
-        if (consumer.Target.TryDeliver(consumer, new ReadOnlySpan<QueueEntry>(ref entry), sequence, touched) == 0)
-            return false;
-        requeued.Dequeue();
+        var taken = consumer.Target.TryDeliver(consumer, run, sequence, touched);
+        run = run[..taken];
         if (consumer.AutoAcknowledge)
-            store.Release(entry);
-        else
-            unacknowledged++;
-        return true;
-    }
-
-    private int DropReady()
-    {
-        var count = ready.Count + requeued.Count;
-        while (requeued.TryDequeue(out var entry, out _))
-            store.Release(entry);
-        while (ready.Count > 0)
         {
-            ReadOnlySpan<QueueEntry> run = ready.Peek();
+            journal?.Settle(sequence, run);
             store.Release(run);
-            ready.Advance(run.Length);
         }
-        return count;
+        else
+        {
+            unacknowledged += taken;
+        }
+        waiting.Advance(taken);
+        return taken;
     }
 
     private T Read<T>(Func<Queue, T> read)

@@ -2,13 +2,18 @@ using Pabal.Engine.Messages;
 
 namespace Pabal.Engine.Queues;
 
-/// <summary>The messages that wait in a queue, in order: a chain of blocks of entries, without copying when it grows.</summary>
-/// <remarks>Guarded by the queue's lock. The sequence number of a message is its place among all that were ever appended.</remarks>
+/// <summary>
+/// Messages in memory, in order, with their sequence numbers: a chain of blocks of entries, without copying when it grows.
+/// </summary>
+/// <remarks>Guarded by the queue's lock. Numbers rise; mostly one by one, so that runs of them are kept, not each.</remarks>
 internal sealed class ReadyMessages
 {
     private const int FirstBlockLength = 32;
     private const int BlockLength = 1024;
 
+    private readonly Queue<Run> laterRuns = new();
+    private Run run;
+    private Run lastRun;
     private Block? head;
     private Block? tail;
     private Block? spare;
@@ -17,12 +22,21 @@ internal sealed class ReadyMessages
 
     public int Count { get; private set; }
 
-    /// <summary>The sequence number of the message at the head, or of the next one when there is none.</summary>
-    public ulong HeadSequence { get; private set; }
+    /// <summary>Octets of their records.</summary>
+    public long Octets { get; private set; }
 
-    public void Append(ReadOnlySpan<QueueEntry> entries)
+    /// <summary>The sequence number of the message at the head; undefined when there is none.</summary>
+    public ulong HeadSequence => run.First;
+
+    /// <param name="first">The first one's sequence number, above all that are there; the others follow one by one.</param>
+    /// <param name="entries">The messages.</param>
+    public void Append(ulong first, ReadOnlySpan<QueueEntry> entries)
     {
-        Count += entries.Length;
+        if (entries.IsEmpty)
+            return;
+        AppendRun(first, entries.Length);
+        foreach (ref readonly var entry in entries)
+            Octets += entry.Length;
         while (true)
         {
             if (tail is null || end == tail.Entries.Length)
@@ -40,20 +54,23 @@ internal sealed class ReadyMessages
         }
     }
 
-    /// <summary>The messages at the head, as many as lie in one block; empty when there is none.</summary>
+    /// <summary>Messages at the head whose numbers rise one by one, as many as lie in one block; empty when there is none.</summary>
     public Span<QueueEntry> Peek()
     {
         if (Count == 0)
             return default;
         var blockEnd = head == tail ? end : head!.Entries.Length;
-        return head!.Entries.AsSpan(start, blockEnd - start);
+        return head!.Entries.AsSpan(start, Math.Min(blockEnd - start, run.Count));
     }
 
     /// <summary>Takes off <paramref name="count"/> of the messages that <see cref="Peek"/> returned.</summary>
     public void Advance(int count)
     {
-        Count -= count;
-        HeadSequence += (ulong)count;
+        if (count == 0)
+            return;
+        foreach (ref readonly var entry in head!.Entries.AsSpan(start, count))
+            Octets -= entry.Length;
+        AdvanceRun(count);
         start += count;
         if (head == tail)
         {
@@ -70,6 +87,38 @@ internal sealed class ReadyMessages
         }
     }
 
+    private void AppendRun(ulong first, int count)
+    {
+        if (Count == 0)
+            run = new Run(first, count);
+        else if (laterRuns.Count == 0 && lastRun.Count == 0 && run.End == first)
+            run = run with { Count = run.Count + count };
+        else if (lastRun.Count > 0 && lastRun.End == first)
+            lastRun = lastRun with { Count = lastRun.Count + count };
+        else
+            StartRun(new Run(first, count));
+        Count += count;
+    }
+
+    private void StartRun(Run next)
+    {
+        if (lastRun.Count > 0)
+            laterRuns.Enqueue(lastRun);
+        lastRun = next;
+    }
+
+    private void AdvanceRun(int count)
+    {
+        Count -= count;
+        run = new Run(run.First + (ulong)count, run.Count - count);
+        if (run.Count > 0 || lastRun.Count == 0)
+            return;
+        if (laterRuns.TryDequeue(out run))
+            return;
+        run = lastRun;
+        lastRun = default;
+    }
+
     private void Grow()
     {
         var block = spare ?? new Block(tail is null ? FirstBlockLength : BlockLength);
@@ -80,6 +129,11 @@ internal sealed class ReadyMessages
             tail.Next = block;
         tail = block;
         end = 0;
+    }
+
+    private readonly record struct Run(ulong First, int Count)
+    {
+        public ulong End => First + (ulong)Count;
     }
 
     private sealed class Block(int length)

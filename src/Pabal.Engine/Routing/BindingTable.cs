@@ -8,13 +8,14 @@ internal sealed class BindingTable
 {
     private readonly Dictionary<IBindingDestination, HashSet<(Exchange Source, Binding Binding)>> incoming = [];
 
-    public void Add(Exchange source, Binding binding)
+    /// <returns>False when there is that binding already.</returns>
+    public bool Add(Exchange source, Binding binding)
     {
         if (!source.Bind(binding))
-            return;
+            return false;
         if (!incoming.TryGetValue(binding.Destination, out var bindings))
             incoming[binding.Destination] = bindings = [];
-        bindings.Add((source, binding));
+        return bindings.Add((source, binding));
     }
 
     /// <returns>False when there was no such binding.</returns>

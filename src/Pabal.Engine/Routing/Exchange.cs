@@ -22,6 +22,9 @@ public sealed class Exchange : IBindingDestination
     /// <summary>Where messages go that no binding matches; null when they are dropped or returned.</summary>
     public string? AlternateName { get; }
 
+    /// <summary>It comes with the virtual host, and can't be deleted.</summary>
+    internal bool IsPredeclared { get; init; }
+
     internal IBindingIndex Index { get; }
 
     internal IReadOnlyCollection<Binding> Bindings => bindings;

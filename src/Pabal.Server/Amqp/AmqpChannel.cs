@@ -1,4 +1,5 @@
 using Pabal.Engine;
+using Pabal.Engine.Durability;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -36,6 +37,15 @@ internal sealed class AmqpChannel
     /// <summary>The broker has sent channel.close and waits for close-ok.</summary>
     public bool IsClosing { get; set; }
 
+    /// <summary>Its end has come; what waits to be said on it is not said.</summary>
+    public bool IsReleased { get; private set; }
+
+    /// <summary>Confirms that wait for the log. Guarded by the outbound lock.</summary>
+    public int PendingConfirms { get; set; }
+
+    /// <summary>Replies that wait for the log. Guarded by the outbound lock.</summary>
+    public int PendingReplies { get; set; }
+
     /// <summary>The queue that was declared last on this channel, which an empty name means.</summary>
     public string LastQueueName { get; set; } = "";
 
@@ -64,11 +74,10 @@ internal sealed class AmqpChannel
                 return;
         }
         Connection.EndBatch();
-        var isHandled = Deliveries.TryHandle(id, arguments)
-            || Consumers.TryHandle(id, arguments)
-            || topology.TryHandle(id, arguments)
-            || TryHandleMode(id, arguments);
-        if (!isHandled)
+        if (topology.TryHandle(id, arguments))
+            return;
+        Connection.Replies.SendEarly(this);
+        if (!Deliveries.TryHandle(id, arguments) && !Consumers.TryHandle(id, arguments) && !TryHandleMode(id, arguments))
             throw Unexpected(id);
     }
 
@@ -77,6 +86,8 @@ internal sealed class AmqpChannel
     {
         if (IsClosing)
             return;
+        lock (Connection.Outbound.Gate)
+            IsReleased = true;
         Transaction?.Rollback();
         Publishing.Release();
         Consumers.Release();
@@ -85,6 +96,10 @@ internal sealed class AmqpChannel
 
     public void Send<T>(in T method)
         where T : struct, IAmqpMethod, allows ref struct => Connection.Send(Number, method);
+
+    /// <summary>Sends a reply when the log is durable up to the mark.</summary>
+    public void SendWhenDurable<T>(in T method, LogMark mark)
+        where T : struct, IAmqpMethod, allows ref struct => Connection.Replies.Send(this, method, mark);
 
     private bool TryHandleMode(AmqpMethodId id, ReadOnlySpan<byte> arguments)
     {
@@ -101,8 +116,7 @@ internal sealed class AmqpChannel
                 return true;
             case AmqpMethodId.TxCommit:
                 RequireTransaction().Commit();
-                Connection.EndBatch();
-                Send(default(TxCommitOk));
+                SendWhenDurable(default(TxCommitOk), Connection.Publisher.LoggedEnd);
                 return true;
             case AmqpMethodId.TxRollback:
                 RequireTransaction().Rollback();

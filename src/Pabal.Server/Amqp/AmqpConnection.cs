@@ -42,6 +42,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         awaitingRoom = new RoomQueue(Outbound);
         ReadGate = new ReadGate(this, listener.Stopping);
         Settlements = new SettlementBatch(this);
+        Replies = new PendingReplies(this);
         LastReceivedAt = LastSentAt = listener.Now;
         Deadline = listener.Now + Options.HandshakeTimeoutMs;
     }
@@ -58,6 +59,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public FlushSet Touched { get; } = new();
 
     public SettlementBatch Settlements { get; }
+
+    public PendingReplies Replies { get; }
 
     public ReadGate ReadGate { get; }
 
@@ -139,7 +142,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         Settlements.ResumeConsumers();
         Publisher.Flush();
         Settlements.Flush();
-        channels.SendConfirms();
+        channels.SendConfirms(Publisher.LoggedEnd);
     }
 
     public void Open(VirtualHost virtualHost)

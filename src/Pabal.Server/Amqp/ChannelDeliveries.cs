@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -81,6 +82,16 @@ internal sealed class ChannelDeliveries
             connection.Settlements.Add(delivery);
         Credit(deliveries);
         connection.Settlements.FlushIfLong();
+    }
+
+    /// <summary>Settles deliveries for good, in the publisher's transaction.</summary>
+    public void SettleWith(Publisher transaction, List<UnackedMessage> deliveries)
+    {
+        connection.Settlements.Flush();
+        foreach (var delivery in deliveries)
+            connection.Settlements.Add(delivery);
+        Credit(deliveries);
+        connection.Settlements.Flush(transaction);
     }
 
     /// <summary>Returns deliveries to their queues.</summary>

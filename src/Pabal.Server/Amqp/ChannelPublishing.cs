@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Publishing;
 using Pabal.Wire.Amqp;
 
@@ -12,7 +13,10 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     private Route? awaitingHeader;
     private bool mandatory;
     private ulong published;
+
+    // Guarded by the outbound lock.
     private ulong confirmed;
+
     private bool isConfirming;
 
     public bool HasConfirms { get; set; }
@@ -80,13 +84,26 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         connection.Publisher.Abort(entry);
     }
 
-    /// <summary>Confirms everything published so far; the messages are in their queues.</summary>
-    public void SendConfirm()
+    /// <summary>Confirms everything published so far, when it is durable; the messages are in their queues.</summary>
+    /// <param name="mark">Up to where the log has to be durable.</param>
+    public void SendConfirm(LogMark mark)
     {
         isConfirming = false;
         if (!channel.IsClosing)
-            channel.Send(new BasicAck(published, Multiple: published - confirmed > 1));
-        confirmed = published;
+            connection.Replies.Confirm(channel, published, mark);
+    }
+
+    /// <summary>Writes the confirm. Called under the outbound lock, in the order of the tags.</summary>
+    /// <param name="tag">All up to this one.</param>
+    /// <param name="isStored">False when they may be lost.</param>
+    public void WriteConfirm(ulong tag, bool isStored)
+    {
+        var multiple = tag - confirmed > 1;
+        if (isStored)
+            connection.Write(channel.Number, new BasicAck(tag, multiple));
+        else
+            connection.Write(channel.Number, new BasicNack(tag, multiple, Requeue: false));
+        confirmed = tag;
     }
 
     /// <summary>Content that no method announced.</summary>

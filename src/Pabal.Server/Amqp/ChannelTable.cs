@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine.Durability;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -9,6 +10,7 @@ internal sealed class ChannelTable(AmqpConnection connection)
     private readonly Dictionary<ushort, AmqpChannel> channels = [];
     private readonly List<AmqpChannel> confirming = [];
     private AmqpChannel? last;
+    private LogMark lastLoggedEnd;
 
     /// <summary>The channel number of the frame that is being handled.</summary>
     public ushort CurrentNumber { get; private set; }
@@ -70,11 +72,16 @@ internal sealed class ChannelTable(AmqpConnection connection)
     /// <summary>Notes that a channel has publishes to confirm at the end of the batch.</summary>
     public void ConfirmLater(AmqpChannel channel) => confirming.Add(channel);
 
-    public void SendConfirms()
+    /// <summary>Confirms what the batch has published.</summary>
+    /// <param name="loggedEnd">Behind what was logged last, in this batch or an earlier one.</param>
+    public void SendConfirms(LogMark loggedEnd)
     {
+        var mark = loggedEnd == lastLoggedEnd ? default : loggedEnd;
         foreach (var channel in confirming)
-            channel.Publishing.SendConfirm();
+            channel.Publishing.SendConfirm(mark);
         confirming.Clear();
+        if (loggedEnd != LogMark.Never)
+            lastLoggedEnd = loggedEnd;
     }
 
     /// <summary>Ends all channels: their consumers go, and what they have not settled returns to its queues.</summary>

@@ -47,7 +47,8 @@ internal sealed class ChannelTopology(AmqpChannel channel)
             case AmqpMethodId.QueuePurge:
                 var purge = MethodFrame.ReadArguments<QueuePurge>(arguments);
                 var purged = VirtualHost.GetQueue(channel.QueueName(purge.Queue), Owner).Purge();
-                Reply(purge.NoWait, new QueuePurgeOk((uint)purged));
+                if (!purge.NoWait)
+                    channel.SendWhenDurable(new QueuePurgeOk((uint)purged), Owner.Broker.Durability?.End ?? default);
                 return true;
             case AmqpMethodId.QueueDelete:
                 Delete(MethodFrame.ReadArguments<QueueDelete>(arguments));
@@ -109,7 +110,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
     {
         var name = channel.QueueName(unbind.Queue);
         VirtualHost.UnbindQueue(name, unbind.Exchange, RoutingKey(unbind.Queue, unbind.RoutingKey), unbind.Arguments, Owner);
-        channel.Send(default(QueueUnbindOk));
+        channel.SendWhenDurable(default(QueueUnbindOk), VirtualHost.DefinitionsEnd);
     }
 
     private void Delete(in QueueDelete delete)
@@ -126,6 +127,6 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         where T : struct, IAmqpMethod
     {
         if (!noWait)
-            channel.Send(method);
+            channel.SendWhenDurable(method, VirtualHost.DefinitionsEnd);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class ReadGate(AmqpConnection connection, Task stopping)
 
     private bool LacksMemory => isPublisher && connection.Broker.Memory.IsRaised;
 
-    private bool IsOpen => !LacksMemory && outbound.Pending < OutboundBuffer.ReplyLimit;
+    private bool IsLogBehind => isPublisher && connection.Broker.Durability is { IsCongested: true };
+
+    private bool IsOpen => !LacksMemory && !IsLogBehind && outbound.Pending < OutboundBuffer.ReplyLimit;
 
     /// <summary>Completes when the connection may be read from, or has ended.</summary>
     /// <returns>True when there was a wait.</returns>
@@ -36,6 +38,8 @@ internal sealed class ReadGate(AmqpConnection connection, Task stopping)
         {
             if (LacksMemory)
                 await Task.WhenAny(connection.Broker.Memory.WhenCleared(), stopping, aborted.Task);
+            else if (IsLogBehind)
+                await Task.WhenAny(connection.Broker.Durability!.WhenDurable(), stopping, aborted.Task);
             else
                 await WhenRepliesAreRead();
         }

@@ -1,3 +1,4 @@
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 
 namespace Pabal.Server.Amqp;
@@ -40,12 +41,15 @@ internal sealed class SettlementBatch(AmqpConnection connection)
     }
 
     /// <summary>Settles for good what was added.</summary>
-    public void Flush() => Flush(returning: false);
+    public void Flush() => Flush(returning: false, null);
+
+    /// <summary>Settles for good what was added, in the publisher's transaction.</summary>
+    public void Flush(Publisher transaction) => Flush(returning: false, transaction);
 
     /// <summary>Gives what was added back to the queues.</summary>
-    public void Return() => Flush(returning: true);
+    public void Return() => Flush(returning: true, null);
 
-    private void Flush(bool returning)
+    private void Flush(bool returning, Publisher? transaction)
     {
         for (int from = 0, to = 0; from < count; from = to)
         {
@@ -55,6 +59,8 @@ internal sealed class SettlementBatch(AmqpConnection connection)
             var run = messages.AsSpan(from, to - from);
             if (returning)
                 queue.Return(run, connection.Touched);
+            else if (transaction is not null)
+                transaction.Acknowledge(queue, run);
             else
                 queue.Acknowledge(run);
         }

@@ -18,10 +18,13 @@ internal sealed class Transaction(AmqpChannel channel)
 
     public void Commit()
     {
+        var publisher = channel.Connection.Publisher;
+        publisher.BeginTransaction();
         foreach (var (message, mandatory) in publishes)
             channel.Publishing.Publish(message, mandatory);
         publishes.Clear();
-        channel.Deliveries.Settle(acknowledged);
+        channel.Deliveries.SettleWith(publisher, acknowledged);
+        publisher.CommitTransaction();
         channel.Deliveries.Return(returned);
         acknowledged.Clear();
         returned.Clear();

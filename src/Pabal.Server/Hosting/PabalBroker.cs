@@ -11,6 +11,8 @@ public sealed class PabalBroker : IAsyncDisposable
 {
     private const string GuestUser = "guest";
 
+    private readonly StorageLog storage;
+    private readonly Broker broker;
     private readonly AmqpListener amqp;
 
     private PabalBroker(PabalOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -19,9 +21,20 @@ public sealed class PabalBroker : IAsyncDisposable
         var memoryLimit = options.MemoryLimit;
         if (memoryLimit == 0)
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
-        var broker = new Broker(memoryLimit);
+        storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
+        broker = options.DataDirectory.Length == 0
+            ? new Broker(memoryLimit)
+            : Broker.Open(options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, storage);
         broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
-        amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
+        try
+        {
+            amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
+        }
+        catch
+        {
+            broker.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where AMQP clients connect to.</summary>
@@ -30,8 +43,14 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
     public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
 
+    /// <summary>
+    /// Completes, with the reason, when the storage has failed: nothing more is confirmed, and what the broker holds can't be
+    /// trusted. Dispose of it and start another, which recovers what was stored.
+    /// </summary>
+    public Task<Exception> StorageFailed => storage.Failed;
+
     /// <summary>What it serves, for tests that look inside.</summary>
-    internal Broker Engine => amqp.Broker;
+    internal Broker Engine => broker;
 
     internal int ConnectionCount => amqp.ConnectionCount;
 
@@ -40,6 +59,7 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="InvalidOptionException">An option can't be used.</exception>
+    /// <exception cref="IOException">The data directory can't be used; somebody else may use it.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address or port can't be had.</exception>
     public static Task<PabalBroker> StartAsync(
         Action<PabalOptions>? configure = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
@@ -57,5 +77,9 @@ public sealed class PabalBroker : IAsyncDisposable
         Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance));
 
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
-    public ValueTask DisposeAsync() => amqp.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await amqp.DisposeAsync().ConfigureAwait(false);
+        broker.Dispose();
+    }
 }

@@ -15,6 +15,15 @@ public sealed class PabalOptions
     public string DefaultPassword { get; set; } = "guest";
 
     /// <summary>
+    /// Where durable queues, persistent messages and definitions are kept; empty to keep nothing. Made if it isn't there; one
+    /// broker may use it at a time.
+    /// </summary>
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>What a confirm waits for.</summary>
+    public SyncMode Sync { get; set; }
+
+    /// <summary>
     /// Octets of messages in memory at which publishers have to wait; 0 for four tenths of the memory this process may use.
     /// </summary>
     public long MemoryLimit { get; set; }

@@ -21,7 +21,7 @@ public class ReadyMessagesProperties
     public void Peek_OfWhatWasAppendedAtOnce_NeverCrossesABlock()
     {
         var ready = new ReadyMessages();
-        ready.Append(Entries(0, 5000));
+        ready.Append(0, Entries(0, 5000));
         var runs = new List<int>();
         while (ready.Count > 0)
         {
@@ -34,6 +34,50 @@ public class ReadyMessagesProperties
         ready.HeadSequence.ShouldBe(5000ul);
     }
 
+    [Fact]
+    public void Peek_WhereNumbersAreLeftOut_EndsBeforeThem()
+    {
+        // Each step leaves some numbers out, appends some, and takes some off.
+        var steps = Gen.Zip(Gen.Choose(0, 3), Gen.Zip(Gen.Choose(0, 600), Gen.Choose(0, 900))).ListOf();
+        Prop.ForAll(steps.ToArbitrary(), sample => AgreesWithGaps([.. sample]))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(60));
+    }
+
+    private static bool AgreesWithGaps((int Gap, (int Appended, int Taken) Change)[] steps)
+    {
+        var ready = new ReadyMessages();
+        var model = new Queue<ulong>();
+        var next = 0UL;
+        var octets = 0L;
+        foreach (var (gap, (appended, taken)) in steps)
+        {
+            next += (ulong)gap;
+            ready.Append(next, Entries((int)next, appended));
+            for (var i = 0; i < appended; i++)
+                model.Enqueue(next++);
+            octets += appended;
+            for (var left = taken; left > 0 && model.Count > 0;)
+            {
+                var run = ready.Peek();
+                if (run.IsEmpty || run.Length > model.Count)
+                    return false;
+                var count = Math.Min(left, run.Length);
+                for (var i = 0; i < count; i++)
+                {
+                    var number = model.Dequeue();
+                    if (ready.HeadSequence + (ulong)i != number || run[i].Position.Value != (long)number)
+                        return false;
+                }
+                ready.Advance(count);
+                left -= count;
+                octets -= count;
+            }
+            if (ready.Count != model.Count || ready.Octets != octets)
+                return false;
+        }
+        return true;
+    }
+
     private static bool Agrees(int[] steps)
     {
         var ready = new ReadyMessages();
@@ -44,7 +88,7 @@ public class ReadyMessagesProperties
         {
             if (step >= 0)
             {
-                ready.Append(Entries(appended, step));
+                ready.Append((ulong)appended, Entries(appended, step));
                 model.AddRange(Enumerable.Range(appended, step).Select(i => (long)i));
                 appended += step;
             }

@@ -8,11 +8,13 @@ internal sealed class PabalProcess : IDisposable
     private const string Greeting = "Pabal listens on ";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("pabal-test-");
     private readonly Process process;
 
     public PabalProcess(params string[] arguments)
     {
-        var start = new ProcessStartInfo(FindProgram(), arguments)
+        var isBroker = arguments.All(argument => argument.StartsWith("--", StringComparison.Ordinal));
+        var start = new ProcessStartInfo(FindProgram(), isBroker ? [$"--DataDirectory={data.FullName}", .. arguments] : arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -53,7 +55,9 @@ internal sealed class PabalProcess : IDisposable
     {
         if (!process.HasExited)
             process.Kill();
+        process.WaitForExit();
         process.Dispose();
+        data.Delete(recursive: true);
     }
 
     private static string FindProgram()

@@ -1,0 +1,163 @@
+using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+//  index:  │ source file │ attempt │ for each run: │ queues │ for each: │ id │ first number │ │ messages │ octets │ │
+/// <summary>Appends the few messages again that are left in a file of the log, so that it can be deleted.</summary>
+/// <remarks>
+/// Used by one thread, once. Until the file's deletion is durable its own messages count and the copies do not, whatever
+/// becomes of this attempt (<see cref="RecoveredFiles"/>).
+/// </remarks>
+internal sealed class Compaction : ILogRecords
+{
+    private const int RecordCapacity = 64 * 1024;
+    private const int BufferLength = 256 * 1024;
+
+    private readonly Journal journal;
+    private readonly int file;
+    private readonly long attempt;
+    private readonly RecordBuffer index = new();
+    private readonly RecordBuffer body = new();
+    private readonly List<(Queue Queue, MessageExtent Extent)> inRecord = [];
+    private readonly Dictionary<Queue, QueueCopies> copies = [];
+    private readonly List<LiveTarget> targets = [];
+    private int liveInRecord;
+    private long liveOctetsInRecord;
+
+    public Compaction(Journal journal, int file)
+    {
+        this.journal = journal;
+        this.file = file;
+        attempt = journal.Log.End.Value;
+    }
+
+    /// <summary>Moves what is live; then nothing in the file is, but what somebody is about to count.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="LogDamageException">Something in it is damaged; it stays.</exception>
+    public void Run(LogFileStatistics statistics)
+    {
+        var buffer = new byte[BufferLength];
+        journal.Log.ReadRecords(statistics.Start, statistics.End, ref buffer, this);
+        AppendRecord();
+        foreach (var (queue, its) in copies)
+            queue.Move(file, its.InOrder());
+    }
+
+    public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> recordIndex, ReadOnlySpan<byte> recordBody)
+    {
+        if (type is not (RecordType.Messages or RecordType.Moved))
+            return;
+        var runs = new MessageIndexReader(type, recordIndex);
+        while (runs.TryReadRun(out var run))
+        {
+            FindTargets(run);
+            if (targets.Count > 0)
+                CopyLive(run.Count, recordBody);
+            recordBody = recordBody[(int)run.Octets..];
+        }
+    }
+
+    private void FindTargets(MessageRun run)
+    {
+        targets.Clear();
+        while (run.TryReadTarget(out var id, out var first))
+        {
+            if (journal.Find(id) is not { } queue)
+                continue;
+            var target = new LiveTarget(queue, first, new bool[run.Count]);
+            queue.FindLive(file, first, target.IsLive);
+            // An earlier attempt that a crash has ended may have left a copy in this file that doesn't count.
+            CopiesOf(queue).Exclude(first, target.IsLive);
+            targets.Add(target);
+        }
+    }
+
+    private void CopyLive(int count, ReadOnlySpan<byte> messages)
+    {
+        for (var from = 0; from < count;)
+        {
+            var length = MessageRecord.LengthOf(messages);
+            var to = from + 1;
+            while (to < count && length < RecordCapacity && IsSame(from, to))
+            {
+                length += MessageRecord.LengthOf(messages[length..]);
+                to++;
+            }
+            Copy(from, to - from, messages[..length]);
+            messages = messages[length..];
+            from = to;
+        }
+    }
+
+    private bool IsSame(int one, int other)
+    {
+        foreach (var target in targets)
+        {
+            if (target.IsLive[one] != target.IsLive[other])
+                return false;
+        }
+        return true;
+    }
+
+    private void Copy(int from, int count, ReadOnlySpan<byte> messages)
+    {
+        var live = targets.FindAll(target => target.IsLive[from]);
+        if (live.Count == 0)
+            return;
+        if (body.Length > 0 && body.Length + messages.Length > RecordCapacity)
+            AppendRecord();
+        index.WriteNumber(live.Count);
+        foreach (var target in live)
+        {
+            var first = target.First + (ulong)from;
+            index.WriteNumber(target.Queue.Journal!.Id);
+            index.WriteNumber(first);
+            var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
+            inRecord.Add((target.Queue, extent));
+            CopiesOf(target.Queue).OnCopied(extent);
+            liveInRecord += count;
+            liveOctetsInRecord += messages.Length;
+        }
+        index.WriteNumber(count);
+        index.WriteNumber(messages.Length);
+        body.Write(messages);
+    }
+
+    private void AppendRecord()
+    {
+        if (inRecord.Count == 0)
+            return;
+        var record = new RecordBuffer();
+        record.WriteNumber(file);
+        record.WriteNumber(attempt);
+        record.Write(index.Octets);
+        var from = journal.Log.Append(
+            new LogAppend
+            {
+                Type = RecordType.Moved,
+                Index = record.Octets,
+                Octets = body.Octets,
+                LiveCount = liveInRecord,
+                LiveOctets = liveOctetsInRecord,
+            },
+            out var end);
+        foreach (var (queue, extent) in inRecord)
+            CopiesOf(queue).Add(extent with { From = from, Length = (int)(end.Value - from.Value) });
+        index.Clear();
+        body.Clear();
+        inRecord.Clear();
+        liveInRecord = 0;
+        liveOctetsInRecord = 0;
+    }
+
+    private QueueCopies CopiesOf(Queue queue)
+    {
+        if (!copies.TryGetValue(queue, out var its))
+            copies[queue] = its = new QueueCopies();
+        return its;
+    }
+
+    private readonly record struct LiveTarget(Queue Queue, ulong First, bool[] IsLive);
+}

@@ -1,0 +1,115 @@
+using Pabal.Engine.Definitions;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Routing;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>
+/// What an operation changes of a virtual host's durable definitions, for the log. <see cref="DefinitionReplay"/> reads it.
+/// </summary>
+/// <remarks>Guarded by the virtual host's topology lock.</remarks>
+internal sealed class DefinitionChanges(string virtualHost)
+{
+    public const byte Snapshot = 0;
+    public const byte ExchangeDeclared = 1;
+    public const byte ExchangeDeleted = 2;
+    public const byte QueueDeclared = 3;
+    public const byte QueueDeleted = 4;
+    public const byte Bound = 5;
+    public const byte Unbound = 6;
+
+    private readonly RecordBuffer record = new();
+
+    public bool IsEmpty => record.Length == 0;
+
+    /// <summary>Appends what has gathered as one record.</summary>
+    /// <returns>The log's end behind it.</returns>
+    public LogPosition Append(Journal journal)
+    {
+        var end = journal.Append(RecordType.Definitions, record.Octets);
+        record.Clear();
+        return end;
+    }
+
+    public void OnDeclared(ExchangeDefinition exchange)
+    {
+        if (!exchange.Durable)
+            return;
+        Begin(ExchangeDeclared);
+        record.WriteText(exchange.Name);
+        record.WriteText(exchange.Type);
+        record.Write((byte)((exchange.AutoDelete ? 1 : 0) | (exchange.Internal ? 2 : 0)));
+        record.WriteTable(exchange.Arguments);
+    }
+
+    public void OnDeleted(ExchangeDefinition exchange)
+    {
+        if (!exchange.Durable)
+            return;
+        Begin(ExchangeDeleted);
+        record.WriteText(exchange.Name);
+    }
+
+    public void OnDeclared(Queue queue)
+    {
+        if (queue.Journal is not { } journal)
+            return;
+        Begin(QueueDeclared);
+        record.WriteText(queue.Name);
+        record.WriteNumber(journal.Id);
+        record.Write((byte)(queue.Definition.AutoDelete ? 1 : 0));
+        record.WriteTable(queue.Definition.Arguments);
+    }
+
+    public void OnDeleted(Queue queue)
+    {
+        if (queue.Journal is null)
+            return;
+        Begin(QueueDeleted);
+        record.WriteText(queue.Name);
+    }
+
+    public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
+
+    public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
+
+    /// <summary>Notes all there is, which takes the place of what was said before.</summary>
+    public void OnSnapshot(Topology topology)
+    {
+        Begin(Snapshot);
+        foreach (var exchange in topology.Exchanges.Values)
+        {
+            if (!exchange.IsPredeclared)
+                OnDeclared(exchange.Definition);
+        }
+        foreach (var queue in topology.Queues.Values)
+            OnDeclared(queue);
+        foreach (var exchange in topology.Exchanges.Values)
+        {
+            foreach (var binding in exchange.Bindings)
+                OnBound(exchange, binding);
+        }
+    }
+
+    private void Write(byte kind, Exchange source, Binding binding)
+    {
+        if (!source.Definition.Durable || !IsDurable(binding.Destination))
+            return;
+        Begin(kind);
+        record.WriteText(source.Name);
+        record.Write((byte)(binding.Destination is Queue ? 0 : 1));
+        record.WriteText(binding.Destination.Name);
+        record.WriteText(binding.RoutingKey);
+        record.WriteTable(binding.Arguments);
+    }
+
+    private static bool IsDurable(IBindingDestination destination) =>
+        destination is Queue queue ? queue.Journal is not null : ((Exchange)destination).Definition.Durable;
+
+    private void Begin(byte kind)
+    {
+        record.Write(kind);
+        record.WriteText(virtualHost);
+    }
+}

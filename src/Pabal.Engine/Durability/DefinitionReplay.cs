@@ -1,0 +1,105 @@
+using Pabal.Engine.Definitions;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Routing;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>Carries out again what <see cref="DefinitionChanges"/> has noted.</summary>
+/// <remarks>
+/// The records may begin in the middle, since older files may be gone: what refers to something unknown is passed over, and
+/// a snapshot comes later.
+/// </remarks>
+internal sealed class DefinitionReplay(Journal journal, MessageStore store)
+{
+    private readonly Dictionary<string, Topology> topologies = [];
+
+    /// <summary>What there is of a virtual host.</summary>
+    public Topology Of(string virtualHost)
+    {
+        if (!topologies.TryGetValue(virtualHost, out var topology))
+            topologies[virtualHost] = topology = new Topology(virtualHost, store, journal);
+        return topology;
+    }
+
+    public void OnRecord(ReadOnlySpan<byte> octets)
+    {
+        var record = new RecordReader(octets);
+        while (!record.IsAtEnd)
+        {
+            var kind = record.ReadOctet();
+            var virtualHost = record.ReadText();
+            if (kind == DefinitionChanges.Snapshot)
+                topologies[virtualHost] = new Topology(virtualHost, store, journal);
+            else
+                Apply(kind, Of(virtualHost), ref record);
+        }
+    }
+
+    private void Apply(byte kind, Topology topology, ref RecordReader record)
+    {
+        var name = record.ReadText();
+        switch (kind)
+        {
+            case DefinitionChanges.ExchangeDeclared:
+                Declare(topology, ReadExchange(name, ref record));
+                break;
+            case DefinitionChanges.ExchangeDeleted:
+                if (topology.FindExchange(name) is { } exchange)
+                    topology.RemoveAlone(exchange);
+                break;
+            case DefinitionChanges.QueueDeclared:
+                DeclareQueue(topology, name, ref record);
+                break;
+            case DefinitionChanges.QueueDeleted:
+                if (topology.FindQueue(name) is { } queue)
+                    topology.RemoveAlone(queue);
+                break;
+            case DefinitionChanges.Bound or DefinitionChanges.Unbound:
+                Bind(topology, name, kind == DefinitionChanges.Bound, ref record);
+                break;
+            default:
+                throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
+        }
+    }
+
+    private static ExchangeDefinition ReadExchange(string name, ref RecordReader record)
+    {
+        var type = record.ReadText();
+        var flags = record.ReadOctet();
+        return new ExchangeDefinition(name, type, true, (flags & 1) != 0, (flags & 2) != 0, record.ReadTable());
+    }
+
+    private static void Declare(Topology topology, ExchangeDefinition definition)
+    {
+        if (topology.FindExchange(definition.Name) is { } existing)
+            topology.RemoveAlone(existing);
+        topology.AddExchange(definition);
+    }
+
+    private void DeclareQueue(Topology topology, string name, ref RecordReader record)
+    {
+        var id = (long)record.ReadNumber();
+        var flags = record.ReadOctet();
+        var definition = new QueueDefinition(name, true, false, (flags & 1) != 0, record.ReadTable());
+        if (topology.FindQueue(name) is { } existing)
+            topology.RemoveAlone(existing);
+        topology.AddQueue(definition, null, new QueueJournal(journal, id));
+    }
+
+    private static void Bind(Topology topology, string source, bool binds, ref RecordReader record)
+    {
+        var isQueue = record.ReadOctet() == 0;
+        var destination = record.ReadText();
+        var key = record.ReadText();
+        FieldTable arguments = record.ReadTable();
+        IBindingDestination? found = isQueue ? topology.FindQueue(destination) : topology.FindExchange(destination);
+        if (found is null || topology.FindExchange(source) is not { } exchange)
+            return;
+        var binding = new Binding(found, key, arguments);
+        if (binds)
+            topology.Bind(exchange, binding);
+        else
+            topology.UnbindAlone(exchange, binding);
+    }
+}

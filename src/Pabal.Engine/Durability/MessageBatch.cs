@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+//  index:  │ settled octets │ settled │ for each run: │ queues │ for each: │ id │ first number │ │ messages │ octets │ │
+//  body:   │ messages, each as it stands in the store │
+/// <summary>
+/// What a publisher hands over at once of persistent messages, as one record of the log: all or nothing of it survives.
+/// </summary>
+/// <remarks>Owned by its publisher.</remarks>
+internal sealed class MessageBatch(Journal journal, SegmentStore store)
+{
+    /// <summary>At this many octets the publisher hands its batch over.</summary>
+    public const int Capacity = 128 * 1024;
+
+    private readonly List<LoggedRun> runs = [];
+    private readonly List<int> starts = [];
+    private readonly List<SegmentRange> ranges = [];
+    private readonly RecordBuffer index = new();
+    private bool isRunOpen;
+
+    public bool IsEmpty => runs.Count == 0 && Settled.Length == 0;
+
+    public bool IsFull => Octets >= Capacity;
+
+    public long Octets { get; private set; }
+
+    /// <summary>What is settled by the same transaction.</summary>
+    public RecordBuffer Settled { get; } = new();
+
+    /// <summary>Adds a message, before it is added to the targets.</summary>
+    /// <param name="targets">The durable ones of the queues that it goes to; at least one.</param>
+    /// <param name="entry">The message.</param>
+    public void Add(PendingQueue[] targets, in QueueEntry entry)
+    {
+        if (!isRunOpen || !IsSame(runs[^1].Targets, targets))
+            Begin(targets);
+        foreach (var target in targets)
+            target.AddLogged(entry.Length);
+        ref var run = ref CollectionsMarshal.AsSpan(runs)[^1];
+        run.Count++;
+        run.Octets += entry.Length;
+        Octets += entry.Length;
+        AddRange(entry);
+    }
+
+    /// <summary>Says that a message goes to the same queues that is not logged: numbers will not be in a row.</summary>
+    public void EndRun() => isRunOpen = false;
+
+    /// <summary>
+    /// Keeps the messages in memory until they are appended: once in their queues, they may be delivered and given up.
+    /// </summary>
+    public void Hold()
+    {
+        foreach (var range in ranges)
+            store.AddReferences(range.Position, 1);
+    }
+
+    /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
+    /// <param name="end">The log's end behind it.</param>
+    /// <returns>Where it is.</returns>
+    public LogPosition Append(out LogPosition end)
+    {
+        var live = WriteIndex(out var liveOctets);
+        var record = new LogAppend
+        {
+            Type = RecordType.Messages,
+            Index = index.Octets,
+            Store = store,
+            Body = CollectionsMarshal.AsSpan(ranges),
+            LiveCount = live,
+            LiveOctets = liveOctets,
+        };
+        try
+        {
+            return journal.Log.Append(record, out end);
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    private static bool IsSame(PendingQueue[] one, PendingQueue[] other) => one == other || one.AsSpan().SequenceEqual(other);
+
+    private void Begin(PendingQueue[] targets)
+    {
+        runs.Add(new LoggedRun(targets, starts.Count));
+        foreach (var target in targets)
+            starts.Add(target.Count);
+        isRunOpen = true;
+    }
+
+    // Neighbours in memory are copied in one piece.
+    private void AddRange(in QueueEntry entry)
+    {
+        if (ranges.Count > 0)
+        {
+            ref var last = ref CollectionsMarshal.AsSpan(ranges)[^1];
+            if (last.Position.Value + last.Length == entry.Position.Value && entry.Position.IsInSegmentOf(last.Position))
+            {
+                last = last with { Length = last.Length + entry.Length };
+                return;
+            }
+        }
+        ranges.Add(new SegmentRange(entry.Position, entry.Length));
+    }
+
+    private int WriteIndex(out long liveOctets)
+    {
+        var live = 0;
+        liveOctets = 0;
+        index.Clear();
+        index.WriteNumber(Settled.Length);
+        index.Write(Settled.Octets);
+        foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
+        {
+            index.WriteNumber(run.Targets.Length);
+            for (var i = 0; i < run.Targets.Length; i++)
+            {
+                var target = run.Targets[i];
+                index.WriteNumber(target.Id);
+                index.WriteNumber(target.FirstNumber + (ulong)starts[run.FirstStart + i]);
+                if (target.IsGone)
+                    continue;
+                live += run.Count;
+                liveOctets += run.Octets;
+            }
+            index.WriteNumber(run.Count);
+            index.WriteNumber(run.Octets);
+        }
+        return live;
+    }
+
+    private void Clear()
+    {
+        foreach (var range in ranges)
+            store.Release(range.Position, 1);
+        runs.Clear();
+        starts.Clear();
+        ranges.Clear();
+        Settled.Clear();
+        Octets = 0;
+        isRunOpen = false;
+    }
+}

@@ -1,0 +1,121 @@
+using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>
+/// Reads messages that are only in the log back into memory, for queues whose consumers want them, on a thread of its own.
+/// </summary>
+/// <remarks>
+/// <c>gate</c> guards the reading, and comes before the queues' locks; <c>requestGate</c> guards the list of queues, each of
+/// which is on it once at most.
+/// </remarks>
+internal sealed class MessageLoader : IDisposable
+{
+    // The file may have been given up since its place was looked up; then the messages are elsewhere.
+    private const int MaxAttempts = 5;
+
+    private const int MaxKeptBuffer = 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Lock requestGate = new();
+    private readonly Queue<Queue> requests = new();
+    private readonly AutoResetEvent requested = new(initialState: false);
+    private readonly FlushSet touched = new();
+    private readonly Journal journal;
+    private readonly MessageStore store;
+    private readonly IStorageObserver? observer;
+    private readonly RecordMessages messages;
+    private readonly Thread thread;
+    private byte[] buffer = [];
+    private volatile bool isStopped;
+
+    public MessageLoader(Journal journal, MessageStore store, IStorageObserver? observer)
+    {
+        this.observer = observer;
+        this.journal = journal;
+        this.store = store;
+        messages = new RecordMessages(store.Segments);
+        thread = new Thread(Run) { IsBackground = true, Name = "Pabal message loader" };
+        thread.Start();
+    }
+
+    /// <summary>Loads soon. Called under the queue's lock, once until it has.</summary>
+    public void Request(Queue queue)
+    {
+        lock (requestGate)
+            requests.Enqueue(queue);
+        requested.Set();
+    }
+
+    /// <summary>Loads the next messages of the queue, if it needs any.</summary>
+    public void Load(Queue queue)
+    {
+        lock (gate)
+        {
+            for (var attempt = 1; queue.TryGetCold(out var extent); attempt++)
+            {
+                try
+                {
+                    Load(queue, extent);
+                    break;
+                }
+                catch (IOException exception) when (attempt >= MaxAttempts)
+                {
+                    observer?.OnUnreadable(queue, exception.Message);
+                    break;
+                }
+                catch (IOException)
+                {
+                    messages.Release(store);
+                }
+            }
+            touched.Flush();
+        }
+    }
+
+    public void Dispose()
+    {
+        isStopped = true;
+        requested.Set();
+        thread.Join();
+        requested.Dispose();
+    }
+
+    private void Load(Queue queue, in MessageExtent extent)
+    {
+        string? problem = null;
+        if (buffer.Length < extent.Length)
+            buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
+        messages.Begin(queue, extent);
+        try
+        {
+            journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
+        }
+        catch (LogDamageException exception)
+        {
+            problem = exception.Message;
+        }
+        var missing = queue.Load(extent, messages.Loaded, touched);
+        messages.Release(store);
+        if (buffer.Length > MaxKeptBuffer)
+            buffer = [];
+        if (missing > 0)
+            observer?.OnUnreadable(queue, $"{missing} messages: {problem ?? "they are not where they were written"}");
+    }
+
+    private void Run()
+    {
+        while (!isStopped)
+        {
+            Queue? queue;
+            lock (requestGate)
+                requests.TryDequeue(out queue);
+            if (queue is null)
+                requested.WaitOne();
+            else
+                Load(queue);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Pabal.Engine.Durability;
+
+/// <summary>What is in a record of the log. The numbers are part of the format.</summary>
+internal static class RecordType
+{
+    /// <summary>Messages, and the queues that they went to.</summary>
+    public const byte Messages = 1;
+
+    /// <summary>Messages that a file had which was given up: copies, to be ignored while that file is there.</summary>
+    public const byte Moved = 2;
+
+    /// <summary>Messages that need not be delivered any more.</summary>
+    public const byte Settled = 3;
+
+    /// <summary>Changes of exchanges, queues and bindings, or all of them.</summary>
+    public const byte Definitions = 4;
+
+    /// <summary>The broker was stopped in good order: how far each queue had got with delivering.</summary>
+    public const byte Stopped = 5;
+}

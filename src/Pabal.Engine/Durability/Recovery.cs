@@ -1,0 +1,112 @@
+using Pabal.Engine.Messages;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>Makes of the log's records what the broker had when it ended.</summary>
+/// <remarks>
+/// The order of records matters for definitions only: a message is named by its number, which is settled once and for ever.
+/// </remarks>
+internal sealed class Recovery(Journal journal, MessageStore store, IStorageObserver? observer) : ILogReplay, IRangeReceiver
+{
+    private readonly Dictionary<long, RecoveredQueue> queues = [];
+    private readonly RecoveredFiles files = new();
+    private bool isStoppedWell;
+    private int fileCount;
+
+    public DefinitionReplay Definitions { get; } = new(journal, store);
+
+    public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
+    {
+        isStoppedWell = type == RecordType.Stopped;
+        switch (type)
+        {
+            case RecordType.Messages or RecordType.Moved:
+                OnMessages(new MessageIndexReader(type, index), start, (int)Log.RecordOctets(payloadLength));
+                break;
+            case RecordType.Settled:
+                var settled = new RecordReader(index);
+                SettledRecord.Read(ref settled, this);
+                break;
+            case RecordType.Definitions:
+                Definitions.OnRecord(index);
+                break;
+            case RecordType.Stopped:
+                OnStopped(new RecordReader(index));
+                break;
+            default:
+                throw new InvalidDataException($"the record at {start} is of an unknown type, {type}");
+        }
+    }
+
+    public void OnProgress(int file, int done, int total)
+    {
+        fileCount = total;
+        observer?.OnProgress(done, total);
+    }
+
+    public void OnSettled(long queueId, ulong first, ulong end) => QueueOf(queueId).Settle(first, end);
+
+    /// <summary>Gives the queues what they had; the log is open.</summary>
+    public void Finish()
+    {
+        files.OnOpened(journal.Log);
+        var total = 0L;
+        foreach (var queue in journal.Queues)
+        {
+            var id = queue.Journal!.Id;
+            journal.Reserve(id);
+            var recovered = QueueOf(id);
+            var (extents, next) = recovered.Finish(id, files, journal);
+            queue.Recover(extents, recovered.Settled, next, isStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            total += queue.ReadyCount;
+        }
+        foreach (var id in queues.Keys)
+            journal.Reserve(id);
+        queues.Clear();
+        observer?.OnRecovered(fileCount, journal.QueueCount, total);
+    }
+
+    private void OnMessages(MessageIndexReader index, LogPosition start, int length)
+    {
+        if (index.SourceFile > 0)
+            files.OnMoved(index.SourceFile, index.Attempt);
+        var settled = new RecordReader(index.Settled);
+        SettledRecord.Read(ref settled, this);
+        while (index.TryReadRun(out var run))
+        {
+            while (run.TryReadTarget(out var id, out var first))
+            {
+                var extent = new MessageExtent
+                {
+                    First = first,
+                    End = first + (ulong)run.Count,
+                    From = start,
+                    Length = length,
+                    Live = run.Count,
+                    LiveOctets = run.Octets,
+                };
+                if (index.SourceFile > 0)
+                    QueueOf(id).AddCopy(index.SourceFile, index.Attempt, extent);
+                else
+                    QueueOf(id).Add(extent);
+            }
+        }
+    }
+
+    private void OnStopped(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+        {
+            var id = (long)record.ReadNumber();
+            QueueOf(id).DeliveredEnd = record.ReadNumber();
+        }
+    }
+
+    private RecoveredQueue QueueOf(long id)
+    {
+        if (!queues.TryGetValue(id, out var queue))
+            queues[id] = queue = new RecoveredQueue();
+        return queue;
+    }
+}

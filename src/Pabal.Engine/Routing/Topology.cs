@@ -1,0 +1,149 @@
+using Pabal.Engine.Definitions;
+using Pabal.Engine.Durability;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Routing;
+
+/// <summary>The exchanges, queues and bindings of a virtual host, and how one's end is the end of others.</summary>
+/// <remarks>Guarded by the virtual host's topology lock. Changes of what is durable are noted for the log.</remarks>
+internal sealed class Topology
+{
+    private readonly Dictionary<string, Exchange> exchanges = [];
+    private readonly Dictionary<string, Queue> queues = [];
+    private readonly Dictionary<object, HashSet<Queue>> owned = [];
+    private readonly BindingTable bindings = new();
+    private readonly string virtualHost;
+    private readonly MessageStore store;
+    private readonly Journal? journal;
+
+    public Topology(string virtualHost, MessageStore store, Journal? journal)
+    {
+        this.virtualHost = virtualHost;
+        this.store = store;
+        this.journal = journal;
+        AddPredeclared("", new DefaultBindings(queues));
+        AddPredeclared("amq.direct", "direct");
+        AddPredeclared("amq.fanout", "fanout");
+        AddPredeclared("amq.topic", "topic");
+        AddPredeclared("amq.headers", "headers");
+        AddPredeclared("amq.match", "headers");
+        AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
+    }
+
+    /// <summary>Where changes are noted; null while they come from the log.</summary>
+    public DefinitionChanges? Changes { get; set; }
+
+    public Dictionary<string, Exchange> Exchanges => exchanges;
+
+    public IReadOnlyDictionary<string, Queue> Queues => queues;
+
+    public Exchange? FindExchange(string name) => exchanges.GetValueOrDefault(name);
+
+    public Queue? FindQueue(string name) => queues.GetValueOrDefault(name);
+
+    public void AddExchange(ExchangeDefinition definition)
+    {
+        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type)));
+        Changes?.OnDeclared(definition);
+    }
+
+    /// <summary>Removes an exchange and what ends with it.</summary>
+    public void RemoveExchange(Exchange exchange) => AutoDelete(RemoveAlone(exchange));
+
+    /// <summary>Removes an exchange with its bindings, and nothing else.</summary>
+    /// <returns>The exchanges that led to it.</returns>
+    public HashSet<Exchange> RemoveAlone(Exchange exchange)
+    {
+        exchanges.Remove(exchange.Name);
+        bindings.RemoveOutgoing(exchange);
+        Changes?.OnDeleted(exchange.Definition);
+        return bindings.RemoveIncoming(exchange);
+    }
+
+    public Queue AddQueue(QueueDefinition definition, object? owner) =>
+        AddQueue(definition, owner, definition.Durable ? journal?.CreateQueue() : null);
+
+    public Queue AddQueue(QueueDefinition definition, object? owner, QueueJournal? queueJournal)
+    {
+        var queue = new Queue(virtualHost, definition, definition.Exclusive ? owner : null, store, queueJournal);
+        queues.Add(definition.Name, queue);
+        if (queue.Owner is not null)
+        {
+            if (!owned.TryGetValue(queue.Owner, out var mine))
+                owned[queue.Owner] = mine = [];
+            mine.Add(queue);
+        }
+        if (queueJournal is not null)
+        {
+            queueJournal.Register(queue);
+            Changes?.OnDeclared(queue);
+        }
+        return queue;
+    }
+
+    /// <summary>Removes a queue, which was deleted, and what ends with it.</summary>
+    public void RemoveQueue(Queue queue) => AutoDelete(RemoveAlone(queue));
+
+    /// <summary>Removes a queue with its bindings, and nothing else.</summary>
+    /// <returns>The exchanges that led to it.</returns>
+    public HashSet<Exchange> RemoveAlone(Queue queue)
+    {
+        queues.Remove(queue.Name);
+        if (queue.Owner is { } owner && owned.TryGetValue(owner, out var mine))
+        {
+            mine.Remove(queue);
+            if (mine.Count == 0)
+                owned.Remove(owner);
+        }
+        Changes?.OnDeleted(queue);
+        return bindings.RemoveIncoming(queue);
+    }
+
+    public Queue[] OwnedBy(object owner) => owned.TryGetValue(owner, out var mine) ? [.. mine] : [];
+
+    public void Bind(Exchange source, Binding binding)
+    {
+        if (bindings.Add(source, binding))
+            Changes?.OnBound(source, binding);
+    }
+
+    /// <summary>Removes a binding and what ends with it.</summary>
+    public void Unbind(Exchange source, Binding binding)
+    {
+        if (UnbindAlone(source, binding))
+            AutoDelete([source]);
+    }
+
+    /// <returns>False when there was no such binding.</returns>
+    public bool UnbindAlone(Exchange source, Binding binding)
+    {
+        if (!bindings.Remove(source, binding))
+            return false;
+        Changes?.OnUnbound(source, binding);
+        return true;
+    }
+
+    private void AddPredeclared(string name, string type, bool isInternal = false) =>
+        AddPredeclared(name, ExchangeTypes.CreateIndex(type), type, isInternal);
+
+    private void AddPredeclared(string name, IBindingIndex index, string type = "direct", bool isInternal = false)
+    {
+        var definition = new ExchangeDefinition(name, type, true, false, isInternal, FieldTable.Empty);
+        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true });
+    }
+
+    // One after the other, not each within the last: clients may build chains of any length.
+    private void AutoDelete(IEnumerable<Exchange> sources)
+    {
+        var left = new Queue<Exchange>(sources);
+        while (left.TryDequeue(out var source))
+        {
+            if (!source.Definition.AutoDelete || source.Bindings.Count > 0 || !exchanges.ContainsKey(source.Name))
+                continue;
+            foreach (var further in RemoveAlone(source))
+                left.Enqueue(further);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Pabal.Engine.Durability;
+
+namespace Pabal.Server.Amqp;
+
+/// <summary>What a client is told once the log is durable so far.</summary>
+/// <param name="Mark">So far.</param>
+/// <param name="Channel">On which channel.</param>
+/// <param name="Confirmed">The delivery tag to confirm up to, when there is no frame.</param>
+/// <param name="Frame">The reply.</param>
+internal readonly record struct PendingReply(LogMark Mark, AmqpChannel Channel, ulong Confirmed, byte[]? Frame);
