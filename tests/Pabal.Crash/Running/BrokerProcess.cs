@@ -28,7 +28,8 @@ internal sealed class BrokerProcess : IAsyncDisposable
         if (!File.Exists(file))
             throw new BenchException($"{file} is missing: run ./build first");
         string[] arguments = ["--Amqp:Port=0", $"--DataDirectory={data}", $"--Sync={options.Sync}"];
-        return new BrokerProcess(ChildProcess.Start(file, arguments, Path.GetDirectoryName(data)!));
+        var folder = Path.GetDirectoryName(data)!;
+        return new BrokerProcess(ChildProcess.Start(file, arguments, folder, outputFile: Path.Combine(folder, "broker.log")));
     }
 
     /// <exception cref="BenchException">It ended, or takes too long.</exception>
