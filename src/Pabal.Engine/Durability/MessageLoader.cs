@@ -56,12 +56,7 @@ internal sealed class MessageLoader : IDisposable
             {
                 try
                 {
-                    Load(queue, extent, source);
-                    break;
-                }
-                catch (IOException exception) when (attempt >= MaxAttempts)
-                {
-                    observer?.OnUnreadable(queue, exception.Message);
+                    Load(queue, extent, source, isLastAttempt: attempt == MaxAttempts);
                     break;
                 }
                 catch (IOException)
@@ -81,7 +76,7 @@ internal sealed class MessageLoader : IDisposable
         requested.Dispose();
     }
 
-    private void Load(Queue queue, in MessageExtent extent, QueueJournal source)
+    private void Load(Queue queue, in MessageExtent extent, QueueJournal source, bool isLastAttempt)
     {
         string? problem = null;
         if (buffer.Length < extent.Length)
@@ -92,8 +87,9 @@ internal sealed class MessageLoader : IDisposable
         {
             source.Journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
         }
-        catch (LogDamageException exception)
+        catch (Exception exception) when (exception is LogDamageException || (isLastAttempt && exception is IOException))
         {
+            // The queue goes on without them: whoever takes a message would ask for them for ever.
             problem = exception.Message;
         }
         var missing = queue.Load(extent, source, messages.Loaded, touched);
