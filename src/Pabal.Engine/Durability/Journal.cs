@@ -13,7 +13,6 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private List<IDurabilityObserver> waiting = [];
     private List<IDurabilityObserver> woken = [];
     private Log? log;
-    private MessageLoader? loader;
     private JournalKeeper? keeper;
     private LogFailedException? failure;
     private long lastQueueId;
@@ -32,13 +31,6 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     public IEnumerable<Queue> Queues => queues.Values;
 
     public int QueueCount => queues.Count;
-
-    /// <summary>Reads what is only in the log.</summary>
-    public MessageLoader Loader
-    {
-        get => loader ?? throw new InvalidOperationException("The log is not open yet.");
-        set => loader = value;
-    }
 
     /// <summary>Keeps the log short.</summary>
     public JournalKeeper? Keeper
@@ -75,6 +67,16 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         // It may have become so before it was on the list.
         if (DurableEnd >= position || Failure is not null)
             Wake();
+    }
+
+    /// <summary>Waits, on a thread that may, until everything before the position is durable.</summary>
+    /// <returns>False when the log has failed.</returns>
+    public bool WaitUntilDurable(LogPosition position)
+    {
+        if (DurableEnd >= position)
+            return true;
+        using var waiter = new DurabilityWaiter(this, position);
+        return waiter.Wait();
     }
 
     public void OnDurable(LogPosition end) => Wake();
