@@ -3,7 +3,8 @@ namespace Pabal.Storage;
 /// <summary>Blocks that nobody uses. Owned by whoever opens the log, then guarded by the tail's gate.</summary>
 internal sealed class LogBlockPool
 {
-    private const int MaxFree = 32;
+    private const int MaxFree = 64;
+    private const int MaxFreeWhenIdle = 8;
 
     private readonly Stack<LogBlock> free = new();
 
@@ -15,5 +16,12 @@ internal sealed class LogBlockPool
         block.EndsFile = false;
         if (free.Count < MaxFree)
             free.Push(block);
+    }
+
+    /// <summary>Gives up what a burst needed.</summary>
+    public void Trim()
+    {
+        while (free.Count > MaxFreeWhenIdle)
+            free.Pop();
     }
 }

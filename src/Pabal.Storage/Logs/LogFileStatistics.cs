@@ -6,4 +6,11 @@ namespace Pabal.Storage;
 /// <param name="LiveOctets">Octets that the owner needs.</param>
 /// <param name="LiveCount">Items that the owner needs; read a moment apart from the octets.</param>
 /// <param name="IsSealed">True when it is full and durable, and may be deleted once nothing in it is needed.</param>
-public readonly record struct LogFileStatistics(int Number, long Octets, long LiveOctets, long LiveCount, bool IsSealed);
+public readonly record struct LogFileStatistics(int Number, long Octets, long LiveOctets, long LiveCount, bool IsSealed)
+{
+    /// <summary>Where its first record begins.</summary>
+    public LogPosition Start => new(Number, LogFileHeader.Length);
+
+    /// <summary>Behind its last record.</summary>
+    public LogPosition End => new(Number, Octets);
+}
