@@ -3,8 +3,7 @@ namespace Pabal.Storage;
 /// <summary>Blocks that nobody uses. Owned by whoever opens the log, then guarded by the tail's gate.</summary>
 internal sealed class LogBlockPool
 {
-    private const int MaxFree = 64;
-    private const int MaxFreeWhenIdle = 8;
+    private const int MaxFree = 32;
 
     private readonly Stack<LogBlock> free = new();
 
@@ -16,12 +15,5 @@ internal sealed class LogBlockPool
         block.EndsFile = false;
         if (free.Count < MaxFree)
             free.Push(block);
-    }
-
-    /// <summary>Gives up what a burst needed.</summary>
-    public void Trim()
-    {
-        while (free.Count > MaxFreeWhenIdle)
-            free.Pop();
     }
 }

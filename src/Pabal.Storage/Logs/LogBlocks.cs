@@ -73,8 +73,6 @@ internal sealed class LogBlocks(LogBlockPool pool)
         Finish();
         var taken = waiting;
         waiting = empty;
-        if (taken.Count == 0)
-            pool.Trim();
         return taken;
     }
 
