@@ -52,7 +52,7 @@ public sealed class BrokerDurability : IDisposable
     public Task WhenDurable()
     {
         var signal = new DurabilitySignal();
-        Journal.Notify(signal, Journal.Log.End);
+        Journal.Notify(signal, new LogPosition(Journal.DurableEnd.Value + 1));
         return signal.Task;
     }
 
