@@ -11,10 +11,14 @@ namespace Pabal.Engine;
 public sealed class Broker : IDisposable
 {
     private const string DefaultVirtualHost = "/";
+    private const string SpillDirectory = "spill";
+    private const int MinCongestionOctets = 4 * 1024 * 1024;
+    private const int MaxCongestionOctets = 64 * 1024 * 1024;
 
     private readonly Dictionary<string, VirtualHost> virtualHosts = [];
     private readonly Func<string> createName;
     private readonly FileDevice? device;
+    private readonly FileDevice? spillDevice;
     private bool isDisposed;
 
     /// <summary>A broker that keeps nothing when it ends.</summary>
@@ -54,8 +58,22 @@ public sealed class Broker : IDisposable
         Durability.Start(virtualHost.AppendSnapshot);
     }
 
-    private Broker(FileDevice device, LogOptions options, long memoryLimit, IStorageObserver? observer)
-        : this((IStorageDevice)device, options, memoryLimit, observer) => this.device = device;
+    private Broker(FileDevice device, string spillDirectory, LogOptions options, long memoryLimit, IStorageObserver? observer)
+        : this((IStorageDevice)device, options, memoryLimit, observer)
+    {
+        this.device = device;
+        try
+        {
+            spillDevice = new FileDevice(spillDirectory);
+            Durability!.StartSpilling(spillDevice, Store, memoryLimit / 2);
+        }
+        catch
+        {
+            Durability!.Dispose();
+            spillDevice?.Dispose();
+            throw;
+        }
+    }
 
     public MessageStore Store { get; }
 
@@ -79,6 +97,7 @@ public sealed class Broker : IDisposable
             return;
         Durability?.Dispose();
         device?.Dispose();
+        spillDevice?.Dispose();
     }
 
     /// <summary>A broker that goes on with what is in a directory, and keeps what is durable there.</summary>
@@ -96,7 +115,12 @@ public sealed class Broker : IDisposable
         var opened = new FileDevice(directory);
         try
         {
-            return new Broker(opened, new LogOptions { SyncsDevice = syncsDevice }, memoryLimit, observer);
+            var options = new LogOptions
+            {
+                SyncsDevice = syncsDevice,
+                CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
+            };
+            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, observer);
         }
         catch
         {

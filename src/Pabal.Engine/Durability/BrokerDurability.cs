@@ -8,6 +8,7 @@ public sealed class BrokerDurability : IDisposable
 {
     private readonly MessageLoader loader;
     private readonly IStorageObserver? observer;
+    private Spill? spill;
 
     internal BrokerDurability(IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer)
     {
@@ -18,15 +19,14 @@ public sealed class BrokerDurability : IDisposable
         try
         {
             recovery.Finish();
-            loader = new MessageLoader(Journal, store, observer);
-            Journal.Loader = loader;
-            Definitions = recovery.Definitions;
         }
         catch
         {
             Journal.Log.Dispose();
             throw;
         }
+        Definitions = recovery.Definitions;
+        store.Loader = loader = new MessageLoader(store, observer);
     }
 
     /// <summary>Everything before this is durable.</summary>
@@ -39,7 +39,7 @@ public sealed class BrokerDurability : IDisposable
     public bool HasFailed => Journal.Failure is not null;
 
     /// <summary>True when so much waits to be written that publishers had better wait.</summary>
-    public bool IsCongested => Journal.Log.IsCongested;
+    public bool IsCongested => Journal.Log.IsCongested || spill is { Journal.Log.IsCongested: true };
 
     internal Journal Journal { get; }
 
@@ -52,7 +52,8 @@ public sealed class BrokerDurability : IDisposable
     public Task WhenDurable()
     {
         var signal = new DurabilitySignal();
-        Journal.Notify(signal, new LogPosition(Journal.DurableEnd.Value + 1));
+        var journal = Journal.Log.IsCongested || spill is null ? Journal : spill.Journal;
+        journal.Notify(signal, new LogPosition(journal.DurableEnd.Value + 1));
         return signal.Task;
     }
 
@@ -64,6 +65,20 @@ public sealed class BrokerDurability : IDisposable
         if (Journal.Failure is null)
             AppendStopped();
         Journal.Log.Dispose();
+        spill?.Dispose();
+    }
+
+    /// <summary>Lets transient messages that take too much memory go to another directory, which is emptied first.</summary>
+    /// <param name="device">The directory.</param>
+    /// <param name="store">Keeps the messages.</param>
+    /// <param name="memoryLimit">Octets of messages that are not too much.</param>
+    internal void StartSpilling(IStorageDevice device, MessageStore store, long memoryLimit)
+    {
+        Log.Erase(device);
+        var journal = new Journal(observer);
+        journal.Log = Log.Open(device, new LogOptions { SyncsDevice = false }, new Recovery(journal, store, null), journal);
+        journal.Keeper = new JournalKeeper(journal, appendDefinitions: null, observer);
+        store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }
 
     internal void Start(Action appendDefinitions) =>

@@ -11,7 +11,6 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
     private Log? log;
-    private MessageLoader? loader;
     private JournalKeeper? keeper;
     private LogFailedException? failure;
     private long lastQueueId;
@@ -30,13 +29,6 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     public IEnumerable<Queue> Queues => queues.Values;
 
     public int QueueCount => queues.Count;
-
-    /// <summary>Reads what is only in the log.</summary>
-    public MessageLoader Loader
-    {
-        get => loader ?? throw new InvalidOperationException("The log is not open yet.");
-        set => loader = value;
-    }
 
     /// <summary>Keeps the log short.</summary>
     public JournalKeeper? Keeper
@@ -72,6 +64,16 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         // It may have become so before it was on the list. The caller holds locks that the waiter takes.
         if (DurableEnd >= position || Failure is not null)
             waiters.WakeElsewhere(waiter);
+    }
+
+    /// <summary>Waits, on a thread that may, until everything before the position is durable.</summary>
+    /// <returns>False when the log has failed.</returns>
+    public bool WaitUntilDurable(LogPosition position)
+    {
+        if (DurableEnd >= position)
+            return true;
+        using var waiter = new DurabilityWaiter(this, position);
+        return waiter.Wait();
     }
 
     public void OnDurable(LogPosition end) => waiters.Wake(end);

@@ -15,7 +15,7 @@ internal sealed class JournalKeeper : IDisposable
     private const int CompactionDivisor = 4;
 
     private readonly Journal journal;
-    private readonly Action appendDefinitions;
+    private readonly Action? appendDefinitions;
     private readonly IStorageObserver? observer;
     private readonly AutoResetEvent work = new(initialState: false);
     private readonly Thread thread;
@@ -26,9 +26,9 @@ internal sealed class JournalKeeper : IDisposable
     private volatile bool isStopped;
 
     /// <param name="journal">An open log, and the queues in it.</param>
-    /// <param name="appendDefinitions">Appends snapshots of all definitions.</param>
+    /// <param name="appendDefinitions">Appends snapshots of all definitions; null where nothing lasts.</param>
     /// <param name="observer">Told of a file that is damaged.</param>
-    public JournalKeeper(Journal journal, Action appendDefinitions, IStorageObserver? observer)
+    public JournalKeeper(Journal journal, Action? appendDefinitions, IStorageObserver? observer)
     {
         this.observer = observer;
         this.journal = journal;
@@ -76,6 +76,11 @@ internal sealed class JournalKeeper : IDisposable
     private void WriteCheckpoint()
     {
         needsCheckpoint = false;
+        if (appendDefinitions is null)
+        {
+            coveredEnd = int.MaxValue;
+            return;
+        }
         var begin = journal.Log.End.File;
         appendDefinitions();
         var record = new RecordBuffer();
@@ -89,14 +94,8 @@ internal sealed class JournalKeeper : IDisposable
             record.Clear();
         }
         var end = record.Length > 0 ? journal.Append(RecordType.Settled, record.Octets) : journal.Log.End;
-        if (WaitUntilDurable(end))
+        if (journal.WaitUntilDurable(end))
             coveredEnd = begin;
-    }
-
-    private bool WaitUntilDurable(LogPosition end)
-    {
-        using var waiter = new DurabilityWaiter(journal, end);
-        return waiter.Wait();
     }
 
     private void DeleteUnneeded()

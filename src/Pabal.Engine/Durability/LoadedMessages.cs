@@ -21,8 +21,9 @@ internal sealed class LoadedMessages
     public int MoveTo(ReadyMessages ready, SettledMessages settled)
     {
         var kept = 0;
-        foreach (var (sequence, entry) in messages)
+        for (var i = 0; i < messages.Count; i++)
         {
+            var (sequence, entry) = messages[i];
             if (settled.IsSettled(sequence))
                 messages[kept++] = (sequence, entry);
             else

@@ -84,6 +84,16 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         }
     }
 
+    /// <summary>Adds a run that goes to one queue to an index.</summary>
+    public static void WriteRun(RecordBuffer index, long queueId, ulong first, int count, long octets)
+    {
+        index.WriteNumber(1L);
+        index.WriteNumber(queueId);
+        index.WriteNumber(first);
+        index.WriteNumber(count);
+        index.WriteNumber(octets);
+    }
+
     private static bool IsSame(PendingQueue[] one, PendingQueue[] other) => one == other || one.AsSpan().SequenceEqual(other);
 
     private void Begin(PendingQueue[] targets)

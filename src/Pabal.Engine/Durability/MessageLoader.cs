@@ -23,7 +23,6 @@ internal sealed class MessageLoader : IDisposable
     private readonly Queue<Queue> requests = new();
     private readonly AutoResetEvent requested = new(initialState: false);
     private readonly FlushSet touched = new();
-    private readonly Journal journal;
     private readonly MessageStore store;
     private readonly IStorageObserver? observer;
     private readonly RecordMessages messages;
@@ -31,10 +30,9 @@ internal sealed class MessageLoader : IDisposable
     private byte[] buffer = [];
     private volatile bool isStopped;
 
-    public MessageLoader(Journal journal, MessageStore store, IStorageObserver? observer)
+    public MessageLoader(MessageStore store, IStorageObserver? observer)
     {
         this.observer = observer;
-        this.journal = journal;
         this.store = store;
         messages = new RecordMessages(store.Segments);
         thread = new Thread(Run) { IsBackground = true, Name = "Pabal message loader" };
@@ -54,11 +52,11 @@ internal sealed class MessageLoader : IDisposable
     {
         lock (gate)
         {
-            for (var attempt = 1; queue.TryGetCold(out var extent); attempt++)
+            for (var attempt = 1; queue.TryGetCold(out var extent, out var source); attempt++)
             {
                 try
                 {
-                    Load(queue, extent);
+                    Load(queue, extent, source);
                     break;
                 }
                 catch (IOException exception) when (attempt >= MaxAttempts)
@@ -83,21 +81,22 @@ internal sealed class MessageLoader : IDisposable
         requested.Dispose();
     }
 
-    private void Load(Queue queue, in MessageExtent extent)
+    private void Load(Queue queue, in MessageExtent extent, QueueJournal source)
     {
         string? problem = null;
         if (buffer.Length < extent.Length)
             buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
-        messages.Begin(queue, extent);
+        messages.Begin(source, extent, isPersistent: source == queue.Journal);
+        source.Journal.WaitUntilDurable(extent.To);
         try
         {
-            journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
+            source.Journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
         }
         catch (LogDamageException exception)
         {
             problem = exception.Message;
         }
-        var missing = queue.Load(extent, messages.Loaded, touched);
+        var missing = queue.Load(extent, source, messages.Loaded, touched);
         messages.Release(store);
         if (buffer.Length > MaxKeptBuffer)
             buffer = [];

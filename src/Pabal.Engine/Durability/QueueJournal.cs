@@ -144,6 +144,9 @@ internal sealed class QueueJournal
         target.Clear();
     }
 
+    /// <summary>Records nothing of what was settled, since nothing of it is to last.</summary>
+    public void ForgetUnrecorded() => unrecorded.Clear();
+
     /// <summary>Adds all that is settled to a record.</summary>
     public void WriteState(RecordBuffer into, List<(ulong First, ulong End)> ranges)
     {

@@ -103,8 +103,8 @@ internal sealed class LogRecordWriter
         blocks.Add(File, header);
         blocks.Add(File, record.Index);
         blocks.Add(File, record.Octets);
-        foreach (ref readonly var range in record.Body)
-            blocks.Add(File, record.Store!, range);
+        foreach (var run in new SegmentRuns(record.Body))
+            blocks.Add(File, record.Store!, run);
         Pad();
     }
 
