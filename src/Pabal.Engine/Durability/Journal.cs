@@ -5,15 +5,14 @@ using Pabal.Storage;
 namespace Pabal.Engine.Durability;
 
 /// <summary>What a broker writes down: the log, the queues that have messages in it, and who waits for it.</summary>
-/// <remarks>Thread-safe. <c>gate</c> guards the list of those who wait.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 {
-    private readonly Lock gate = new();
+    private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
-    private List<IDurabilityObserver> waiting = [];
-    private List<IDurabilityObserver> woken = [];
     private Log? log;
     private JournalKeeper? keeper;
+    private DiskWatch? disk;
     private LogFailedException? failure;
     private long lastQueueId;
 
@@ -39,6 +38,13 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         set => Volatile.Write(ref keeper, value);
     }
 
+    /// <summary>Looks at the room on the disk; null when nobody needs to know.</summary>
+    public DiskWatch? Disk
+    {
+        get => disk;
+        set => Volatile.Write(ref disk, value);
+    }
+
     /// <summary>For a queue that has not been before.</summary>
     public QueueJournal CreateQueue() => new(this, Interlocked.Increment(ref lastQueueId));
 
@@ -59,14 +65,39 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         return end;
     }
 
+    /// <summary>Appends a record, as long as the log has not failed.</summary>
+    /// <param name="record">All of it is copied before the call returns.</param>
+    /// <param name="start">Where it is.</param>
+    /// <param name="end">The log's end behind it.</param>
+    /// <returns>False when it never will be durable. Whoever is responsible learns of the failure from the observer.</returns>
+    public bool TryAppend(in LogAppend record, out LogPosition start, out LogPosition end)
+    {
+        start = end = default;
+        if (Failure is not null)
+            return false;
+        try
+        {
+            start = Log.Append(record, out end);
+            return true;
+        }
+        catch (LogFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Appends a record that is all index, as long as the log has not failed.</summary>
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark TryAppend(byte type, ReadOnlySpan<byte> index) =>
+        TryAppend(new LogAppend { Type = type, Index = index }, out _, out var end) ? LogMark.Of(end) : LogMark.Never;
+
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
     {
-        lock (gate)
-            waiting.Add(waiter);
-        // It may have become so before it was on the list.
+        waiters.Add(waiter, position);
+        // It may have become so before it was on the list. The caller holds locks that the waiter takes.
         if (DurableEnd >= position || Failure is not null)
-            Wake();
+            waiters.WakeElsewhere(waiter);
     }
 
     /// <summary>Waits, on a thread that may, until everything before the position is durable.</summary>
@@ -79,25 +110,19 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         return waiter.Wait();
     }
 
-    public void OnDurable(LogPosition end) => Wake();
+    public void OnDurable(LogPosition end) => waiters.Wake(end);
 
-    public void OnSealed(int file) => Volatile.Read(ref keeper)?.OnFileSealed();
+    public void OnSealed(int file)
+    {
+        // Who writes fast fills several files between two looks at the clock.
+        Volatile.Read(ref disk)?.Check();
+        Volatile.Read(ref keeper)?.OnFileSealed();
+    }
 
     public void OnFailed(LogFailedException exception)
     {
         Volatile.Write(ref failure, exception);
-        Wake();
+        waiters.Wake(new LogPosition(long.MaxValue));
         observer?.OnFailed(exception);
-    }
-
-    private void Wake()
-    {
-        lock (gate)
-        {
-            (waiting, woken) = (woken, waiting);
-            foreach (var waiter in woken)
-                ThreadPool.UnsafeQueueUserWorkItem(static one => one.OnDurable(), waiter, preferLocal: false);
-            woken.Clear();
-        }
     }
 }
