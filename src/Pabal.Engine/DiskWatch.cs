@@ -32,7 +32,7 @@ internal sealed class DiskWatch(IStorageDevice device, long limit, ResourceAlarm
         free = 0;
         try
         {
-            free = device.FreeOctets;
+            free = device.AvailableOctets;
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

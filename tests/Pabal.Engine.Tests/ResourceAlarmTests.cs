@@ -64,18 +64,18 @@ public class ResourceAlarmTests
     [Fact]
     public void DiskWatch_BelowTheLimit_RaisesUntilThereIsAQuarterMore()
     {
-        var device = new RoomOnly { FreeOctets = 1000 };
+        var device = new RoomOnly { AvailableOctets = 1000 };
         var watch = new DiskWatch(device, 1000, alarm);
 
         watch.Check();
         alarm.IsRaised.ShouldBeFalse();
-        device.FreeOctets = 999;
+        device.AvailableOctets = 999;
         watch.Check();
         alarm.Scarce.ShouldBe(ScarceResources.Disk);
-        device.FreeOctets = 1249;
+        device.AvailableOctets = 1249;
         watch.Check();
         alarm.IsRaised.ShouldBeTrue();
-        device.FreeOctets = 1250;
+        device.AvailableOctets = 1250;
         watch.Check();
         alarm.IsRaised.ShouldBeFalse();
     }
@@ -83,10 +83,10 @@ public class ResourceAlarmTests
     [Fact]
     public void DiskWatch_OfADeviceThatCannotTell_StaysAsItWas()
     {
-        var device = new RoomOnly { FreeOctets = 1 };
+        var device = new RoomOnly { AvailableOctets = 1 };
         var watch = new DiskWatch(device, 1000, alarm);
         watch.Check();
-        device.FreeOctets = null;
+        device.AvailableOctets = null;
 
         watch.Check();
 

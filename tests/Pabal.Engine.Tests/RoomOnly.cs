@@ -6,9 +6,9 @@ namespace Pabal.Engine.Tests;
 internal sealed class RoomOnly : IStorageDevice
 {
     /// <summary>Null when it can't tell.</summary>
-    public long? FreeOctets { get; set; }
+    public long? AvailableOctets { get; set; }
 
-    long IStorageDevice.FreeOctets => FreeOctets ?? throw new IOException("the device is gone");
+    long IStorageDevice.AvailableOctets => AvailableOctets ?? throw new IOException("the device is gone");
 
     public IReadOnlyList<string> List() => throw new NotSupportedException();
 
@@ -17,6 +17,8 @@ internal sealed class RoomOnly : IStorageDevice
     public IStorageFile Open(string name) => throw new NotSupportedException();
 
     public void Delete(string name) => throw new NotSupportedException();
+
+    public void Rename(string name, string newName) => throw new NotSupportedException();
 
     public void SyncDirectory() => throw new NotSupportedException();
 }
