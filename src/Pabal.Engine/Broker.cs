@@ -19,6 +19,7 @@ public sealed class Broker : IDisposable
     private readonly Func<string> createName;
     private readonly FileDevice? device;
     private readonly FileDevice? spillDevice;
+    private readonly DiskWatch? disk;
     private bool isDisposed;
 
     /// <summary>A broker that keeps nothing when it ends.</summary>
@@ -27,8 +28,7 @@ public sealed class Broker : IDisposable
     public Broker(long memoryLimit, Func<string>? createName = null)
     {
         this.createName = createName ?? CreateRandomName;
-        Memory = new MemoryAlarm(memoryLimit);
-        Store = new MessageStore(new SegmentStore(Memory.Observe));
+        Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName));
     }
 
@@ -38,6 +38,7 @@ public sealed class Broker : IDisposable
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
+    /// <param name="diskFreeLimit">Octets free on the device below which publishers have to wait; 0 for none.</param>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -46,20 +47,30 @@ public sealed class Broker : IDisposable
         LogOptions options,
         long memoryLimit,
         IStorageObserver? observer = null,
-        Func<string>? createName = null)
+        Func<string>? createName = null,
+        long diskFreeLimit = 0)
     {
         this.createName = createName ?? CreateRandomName;
-        Memory = new MemoryAlarm(memoryLimit);
-        Store = new MessageStore(new SegmentStore(Memory.Observe));
+        Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
+        if (diskFreeLimit > 0)
+            disk = new DiskWatch(device, diskFreeLimit, Alarm);
         Durability = new BrokerDurability(device, options, Store, observer);
+        Durability.Journal.Disk = disk;
         var topology = Durability.Definitions.Of(DefaultVirtualHost);
         var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
         virtualHosts.Add(DefaultVirtualHost, virtualHost);
         Durability.Start(virtualHost.AppendSnapshot);
+        CheckDisk();
     }
 
-    private Broker(FileDevice device, string spillDirectory, LogOptions options, long memoryLimit, IStorageObserver? observer)
-        : this((IStorageDevice)device, options, memoryLimit, observer)
+    private Broker(
+        FileDevice device,
+        string spillDirectory,
+        LogOptions options,
+        long memoryLimit,
+        long diskFreeLimit,
+        IStorageObserver? observer)
+        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit)
     {
         this.device = device;
         try
@@ -77,7 +88,8 @@ public sealed class Broker : IDisposable
 
     public MessageStore Store { get; }
 
-    public MemoryAlarm Memory { get; }
+    /// <summary>Says when publishers have to wait.</summary>
+    public ResourceAlarm Alarm { get; } = new();
 
     public UserStore Users { get; } = new();
 
@@ -89,6 +101,9 @@ public sealed class Broker : IDisposable
 
     public bool TryGetVirtualHost(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) =>
         virtualHosts.TryGetValue(name, out virtualHost);
+
+    /// <summary>Raises or clears the alarm as the room on the disk says; the owner calls it about once a second.</summary>
+    public void CheckDisk() => disk?.Check();
 
     /// <summary>Writes down what is not yet, and ends. Nobody may use the broker any more.</summary>
     public void Dispose()
@@ -104,13 +119,14 @@ public sealed class Broker : IDisposable
     /// <param name="directory">Made if it isn't there; nobody else may use it.</param>
     /// <param name="syncsDevice">False when it is enough that the operating system has what is durable.</param>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
+    /// <param name="diskFreeLimit">Octets free on the disk below which publishers have to wait; 0 for none.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
-    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, IStorageObserver? observer = null)
+    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, long diskFreeLimit, IStorageObserver? observer = null)
     {
         var opened = new FileDevice(directory);
         try
@@ -120,7 +136,7 @@ public sealed class Broker : IDisposable
                 SyncsDevice = syncsDevice,
                 CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
             };
-            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, observer);
+            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer);
         }
         catch
         {

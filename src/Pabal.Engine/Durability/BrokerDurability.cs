@@ -35,8 +35,8 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Behind everything so far.</summary>
     public LogMark End => LogMark.Of(Journal.Log.End);
 
-    /// <summary>True once the log has failed.</summary>
-    public bool HasFailed => Journal.Failure is not null;
+    /// <summary>True once the log has failed, or that of what was spilled.</summary>
+    public bool HasFailed => (Journal.Failure ?? spill?.Journal.Failure) is not null;
 
     /// <summary>True when so much waits to be written that publishers had better wait.</summary>
     public bool IsCongested => Journal.Log.IsCongested || spill is { Journal.Log.IsCongested: true };
@@ -75,7 +75,7 @@ public sealed class BrokerDurability : IDisposable
     internal void StartSpilling(IStorageDevice device, MessageStore store, long memoryLimit)
     {
         Log.Erase(device);
-        var journal = new Journal(observer);
+        var journal = new Journal(observer) { Disk = Journal.Disk };
         journal.Log = Log.Open(device, new LogOptions { SyncsDevice = false }, new Recovery(journal, store, null), journal);
         journal.Keeper = new JournalKeeper(journal, appendDefinitions: null, observer);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);

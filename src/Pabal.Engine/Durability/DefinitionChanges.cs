@@ -1,7 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
-using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
@@ -24,12 +23,12 @@ internal sealed class DefinitionChanges(string virtualHost)
     public bool IsEmpty => record.Length == 0;
 
     /// <summary>Appends what has gathered as one record.</summary>
-    /// <returns>The log's end behind it.</returns>
-    public LogPosition Append(Journal journal)
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark Append(Journal journal)
     {
-        var end = journal.Append(RecordType.Definitions, record.Octets);
+        var mark = journal.TryAppend(RecordType.Definitions, record.Octets);
         record.Clear();
-        return end;
+        return mark;
     }
 
     public void OnDeclared(ExchangeDefinition exchange)

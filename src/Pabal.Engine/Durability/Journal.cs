@@ -12,6 +12,7 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private readonly ConcurrentDictionary<long, Queue> queues = new();
     private Log? log;
     private JournalKeeper? keeper;
+    private DiskWatch? disk;
     private LogFailedException? failure;
     private long lastQueueId;
 
@@ -37,6 +38,13 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         set => Volatile.Write(ref keeper, value);
     }
 
+    /// <summary>Looks at the room on the disk; null when nobody needs to know.</summary>
+    public DiskWatch? Disk
+    {
+        get => disk;
+        set => Volatile.Write(ref disk, value);
+    }
+
     /// <summary>For a queue that has not been before.</summary>
     public QueueJournal CreateQueue() => new(this, Interlocked.Increment(ref lastQueueId));
 
@@ -56,6 +64,32 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         Log.Append(new LogAppend { Type = type, Index = index }, out var end);
         return end;
     }
+
+    /// <summary>Appends a record, as long as the log has not failed.</summary>
+    /// <param name="record">All of it is copied before the call returns.</param>
+    /// <param name="start">Where it is.</param>
+    /// <param name="end">The log's end behind it.</param>
+    /// <returns>False when it never will be durable. Whoever is responsible learns of the failure from the observer.</returns>
+    public bool TryAppend(in LogAppend record, out LogPosition start, out LogPosition end)
+    {
+        start = end = default;
+        if (Failure is not null)
+            return false;
+        try
+        {
+            start = Log.Append(record, out end);
+            return true;
+        }
+        catch (LogFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Appends a record that is all index, as long as the log has not failed.</summary>
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark TryAppend(byte type, ReadOnlySpan<byte> index) =>
+        TryAppend(new LogAppend { Type = type, Index = index }, out _, out var end) ? LogMark.Of(end) : LogMark.Never;
 
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
@@ -78,7 +112,12 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 
     public void OnDurable(LogPosition end) => waiters.Wake(end);
 
-    public void OnSealed(int file) => Volatile.Read(ref keeper)?.OnFileSealed();
+    public void OnSealed(int file)
+    {
+        // Who writes fast fills several files between two looks at the clock.
+        Volatile.Read(ref disk)?.Check();
+        Volatile.Read(ref keeper)?.OnFileSealed();
+    }
 
     public void OnFailed(LogFailedException exception)
     {

@@ -60,9 +60,10 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     }
 
     /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
+    /// <param name="start">Where it is.</param>
     /// <param name="end">The log's end behind it.</param>
-    /// <returns>Where it is.</returns>
-    public LogPosition Append(out LogPosition end)
+    /// <returns>False when the log has failed.</returns>
+    public bool TryAppend(out LogPosition start, out LogPosition end)
     {
         var live = WriteIndex(out var liveOctets);
         var record = new LogAppend
@@ -76,7 +77,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         };
         try
         {
-            return journal.Log.Append(record, out end);
+            return journal.TryAppend(record, out start, out end);
         }
         finally
         {

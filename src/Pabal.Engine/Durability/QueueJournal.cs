@@ -140,7 +140,8 @@ internal sealed class QueueJournal
         unrecorded.Clear();
         if (into is not null)
             return;
-        journal.Append(RecordType.Settled, target.Octets);
+        // Nobody waits for it: when the log has failed, messages come again.
+        journal.TryAppend(RecordType.Settled, target.Octets);
         target.Clear();
     }
 

@@ -14,7 +14,7 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
     public Journal Journal => journal;
 
     /// <summary>Messages take so much memory that some should go.</summary>
-    public bool IsNeeded => store.BytesInUse > memoryLimit;
+    public bool IsNeeded => store.BytesInUse > memoryLimit && journal.Failure is null;
 
     /// <summary>For a queue that begins to spill.</summary>
     public QueueJournal Begin(Queue queue)
@@ -25,7 +25,8 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
     }
 
     /// <summary>Appends messages of a queue. Called under its lock: nothing is written yet.</summary>
-    public MessageExtent Append(QueueJournal queue, ulong first, ReadOnlySpan<QueueEntry> messages)
+    /// <returns>False when the log has failed.</returns>
+    public bool TryAppend(QueueJournal queue, ulong first, ReadOnlySpan<QueueEntry> messages, out MessageExtent extent)
     {
         var ranges = new SegmentRange[messages.Length];
         var octets = 0L;
@@ -46,8 +47,8 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
             LiveCount = messages.Length,
             LiveOctets = octets,
         };
-        var from = journal.Log.Append(record, out var end);
-        return new MessageExtent
+        var isAppended = journal.TryAppend(record, out var from, out var end);
+        extent = new MessageExtent
         {
             First = first,
             End = first + (ulong)messages.Length,
@@ -56,6 +57,7 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
             Live = messages.Length,
             LiveOctets = octets,
         };
+        return isAppended;
     }
 
     public void Dispose()

@@ -181,7 +181,8 @@ public sealed class Publisher
             if (batch is { IsEmpty: false })
             {
                 LoggedEnd = LogMark.Never;
-                from = batch.Append(out end);
+                if (!batch.TryAppend(out from, out end))
+                    return;
                 LoggedEnd = LogMark.Of(end);
             }
             foreach (var queue in pending)
@@ -189,7 +190,7 @@ public sealed class Publisher
         }
         finally
         {
-            // Also when the log has failed: what is in the queues must not come there again.
+            // Also when the log has failed: what is in the queues stays there, and must not come there again.
             foreach (var queue in pending)
                 queue.Clear();
             pending.Clear();

@@ -43,7 +43,7 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
     }
 
     /// <summary>Takes over transient messages, from the front of those that follow.</summary>
-    /// <returns>False when the first is not one.</returns>
+    /// <returns>False when the first is not one, or where they would go has failed.</returns>
     public bool TrySpill(ReadyMessages messages)
     {
         ReadOnlySpan<QueueEntry> run = messages.Peek();
@@ -55,7 +55,9 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
             return false;
         var spill = store.Spill!;
         spilled ??= spill.Begin(queue);
-        spilled.Add(spill.Append(spilled, messages.HeadSequence, run[..count]));
+        if (!spill.TryAppend(spilled, messages.HeadSequence, run[..count], out var extent))
+            return false;
+        spilled.Add(extent);
         Take(messages, count);
         return true;
     }

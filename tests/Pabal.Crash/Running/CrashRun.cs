@@ -54,6 +54,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         await workload.StartAsync(address);
         var death = await EndBrokerAsync(workload, RandomOf(100));
         await workload.EndAsync();
+        ledger.IsStopping = false;
         var restarts = await InterruptStartsAsync(RandomOf(101));
         address = await StartAsync();
         var checking = Stopwatch.GetTimestamp();
@@ -82,7 +83,8 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
             throw new BenchException("the broker ended by itself");
         workload.ExpectEnd();
         var after = Stopwatch.GetElapsedTime(started);
-        if (moment is KillMoment.Terminated or KillMoment.KilledWhileStopping)
+        ledger.IsStopping = moment is KillMoment.Terminated or KillMoment.KilledWhileStopping;
+        if (ledger.IsStopping)
             broker.Terminate();
         if (moment == KillMoment.KilledWhileStopping)
             await Task.Delay(random.Next(60));
