@@ -55,6 +55,19 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void Delivery_AfterAnAcknowledgementToAStoppingBroker_IsRightAndOwed()
+    {
+        var message = history.Confirmed();
+        history.Ledger.Settle([history.Delivered(message, session)]);
+        history.Ledger.IsStopping = true;
+
+        history.Delivered(message, other, redelivered: true);
+
+        history.Found.ShouldBeEmpty();
+        message.Copies[0].IsOwed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void AutomaticDelivery_ThatComesTwice_IsResurrected()
     {
         var message = history.Confirmed(History.Automatic);

@@ -53,7 +53,7 @@ public sealed class BrokerDurability : IDisposable
     {
         var signal = new DurabilitySignal();
         var journal = Journal.Log.IsCongested || spill is null ? Journal : spill.Journal;
-        journal.Notify(signal, journal.Log.End);
+        journal.Notify(signal, new LogPosition(journal.DurableEnd.Value + 1));
         return signal.Task;
     }
 

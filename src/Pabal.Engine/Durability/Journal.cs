@@ -5,13 +5,11 @@ using Pabal.Storage;
 namespace Pabal.Engine.Durability;
 
 /// <summary>What a broker writes down: the log, the queues that have messages in it, and who waits for it.</summary>
-/// <remarks>Thread-safe. <c>gate</c> guards the list of those who wait.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 {
-    private readonly Lock gate = new();
+    private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
-    private List<IDurabilityObserver> waiting = [];
-    private List<IDurabilityObserver> woken = [];
     private Log? log;
     private JournalKeeper? keeper;
     private DiskWatch? disk;
@@ -96,11 +94,10 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
     {
-        lock (gate)
-            waiting.Add(waiter);
-        // It may have become so before it was on the list.
+        waiters.Add(waiter, position);
+        // It may have become so before it was on the list. The caller holds locks that the waiter takes.
         if (DurableEnd >= position || Failure is not null)
-            Wake();
+            waiters.WakeElsewhere(waiter);
     }
 
     /// <summary>Waits, on a thread that may, until everything before the position is durable.</summary>
@@ -113,7 +110,7 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
         return waiter.Wait();
     }
 
-    public void OnDurable(LogPosition end) => Wake();
+    public void OnDurable(LogPosition end) => waiters.Wake(end);
 
     public void OnSealed(int file)
     {
@@ -125,18 +122,7 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     public void OnFailed(LogFailedException exception)
     {
         Volatile.Write(ref failure, exception);
-        Wake();
+        waiters.Wake(new LogPosition(long.MaxValue));
         observer?.OnFailed(exception);
-    }
-
-    private void Wake()
-    {
-        lock (gate)
-        {
-            (waiting, woken) = (woken, waiting);
-            foreach (var waiter in woken)
-                ThreadPool.UnsafeQueueUserWorkItem(static one => one.OnDurable(), waiter, preferLocal: false);
-            woken.Clear();
-        }
     }
 }

@@ -10,11 +10,10 @@ internal sealed class LoadedMessages
 
     public int Count => messages.Count;
 
-    /// <summary>Adds a message, whose number is above those before it.</summary>
-    public void Add(ulong sequence, in QueueEntry entry) => messages.Add((sequence, entry));
+    /// <summary>Adds a message that is not there. Mostly it is the last one.</summary>
+    public void Add(ulong sequence, in QueueEntry entry) => messages.Insert(~Find(sequence), (sequence, entry));
 
-    /// <summary>True when the message comes behind all that are there.</summary>
-    public bool IsNext(ulong sequence) => messages.Count == 0 || messages[^1].Sequence < sequence;
+    public bool Has(ulong sequence) => Find(sequence) >= 0;
 
     /// <summary>Moves those that are not settled.</summary>
     /// <returns>How many.</returns>
@@ -40,5 +39,22 @@ internal sealed class LoadedMessages
         foreach (var (_, entry) in messages)
             store.Release(entry);
         messages.Clear();
+    }
+
+    // The log's order is not always that of the numbers: of two publishers the second may be the first to append.
+    private int Find(ulong sequence)
+    {
+        var (low, high) = (0, messages.Count);
+        if (high == 0 || messages[^1].Sequence < sequence)
+            return ~high;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (messages[middle].Sequence < sequence)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return messages[low].Sequence == sequence ? low : ~low;
     }
 }

@@ -54,15 +54,13 @@ internal sealed class MessageLoader : IDisposable
         {
             for (var attempt = 1; queue.TryGetCold(out var extent, out var source); attempt++)
             {
-                try
+                var problem = Read(queue, extent, source);
+                if (problem is null || attempt == MaxAttempts || IsStillThere(queue, extent))
                 {
-                    Load(queue, extent, source, isLastAttempt: attempt == MaxAttempts);
+                    Finish(queue, extent, source, problem);
                     break;
                 }
-                catch (IOException)
-                {
-                    messages.Release(store);
-                }
+                messages.Release(store);
             }
             touched.Flush();
         }
@@ -76,9 +74,9 @@ internal sealed class MessageLoader : IDisposable
         requested.Dispose();
     }
 
-    private void Load(Queue queue, in MessageExtent extent, QueueJournal source, bool isLastAttempt)
+    /// <returns>What went wrong; null when nothing did.</returns>
+    private string? Read(Queue queue, in MessageExtent extent, QueueJournal source)
     {
-        string? problem = null;
         if (buffer.Length < extent.Length)
             buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
         messages.Begin(source, extent, isPersistent: source == queue.Journal);
@@ -86,12 +84,19 @@ internal sealed class MessageLoader : IDisposable
         try
         {
             source.Journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
+            return null;
         }
-        catch (Exception exception) when (exception is LogDamageException || (isLastAttempt && exception is IOException))
+        catch (Exception exception) when (exception is IOException or LogDamageException)
         {
-            // The queue goes on without them: whoever takes a message would ask for them for ever.
-            problem = exception.Message;
+            return exception.Message;
         }
+    }
+
+    private static bool IsStillThere(Queue queue, in MessageExtent extent) =>
+        queue.TryGetCold(out var current, out _) && current.From == extent.From;
+
+    private void Finish(Queue queue, in MessageExtent extent, QueueJournal source, string? problem)
+    {
         var missing = queue.Load(extent, source, messages.Loaded, touched);
         messages.Release(store);
         if (buffer.Length > MaxKeptBuffer)

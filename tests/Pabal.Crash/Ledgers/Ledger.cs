@@ -13,6 +13,12 @@ internal sealed class Ledger
 
     public Lock Gate { get; } = new();
 
+    /// <summary>
+    /// The broker closes its connections, one before the other: what it doesn't read there any more is not settled, and goes
+    /// to those that are still open.
+    /// </summary>
+    public bool IsStopping { get; set; }
+
     public LedgerCounts Counts { get; } = new();
 
     public IReadOnlyCollection<Message> Messages => messages.Values;
@@ -85,6 +91,8 @@ internal sealed class Ledger
             if (session.HasEnded || Find(session.Queue, body) is not { } copy)
                 return null;
             CheckDelivery(copy, redelivered, session);
+            copy.IsSettled = false;
+            copy.SettledBy = null;
             copy.WasDelivered = true;
             copy.Holder = session.IsAutomatic ? null : session;
             if (session.IsAutomatic)
@@ -180,11 +188,12 @@ internal sealed class Ledger
 
     private void CheckDelivery(MessageCopy copy, bool redelivered, Session session)
     {
-        if (copy.WasDelivered && !redelivered)
+        // While the broker stops, the first of two deliveries may well be the second one that is read.
+        if (copy.WasDelivered && !redelivered && !IsStopping)
             Report(ViolationKind.Unmarked, copy, $"came to {session.Name} without the mark of a redelivery");
-        if (copy.IsSettled)
+        if (copy.IsSettled && (!IsStopping || copy.SettledBy?.State == PublicationState.Certain))
             Report(ViolationKind.Resurrected, copy, $"came to {session.Name} after it had been settled");
-        if (copy.Holder is { } holder)
+        if (copy.Holder is { } holder && !IsStopping)
             Report(ViolationKind.Duplicated, copy, $"came to {session.Name} while {holder.Name} had it");
         if (!redelivered && !session.IsInOrder(copy.Message))
             Report(ViolationKind.Reordered, copy, $"came to {session.Name} after a later one");

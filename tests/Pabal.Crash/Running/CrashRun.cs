@@ -54,6 +54,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         await workload.StartAsync(address);
         var death = await EndBrokerAsync(workload, RandomOf(100));
         await workload.EndAsync();
+        ledger.IsStopping = false;
         var restarts = await InterruptStartsAsync(RandomOf(101));
         address = await StartAsync();
         var checking = Stopwatch.GetTimestamp();
@@ -82,7 +83,8 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
             throw new BenchException("the broker ended by itself");
         workload.ExpectEnd();
         var after = Stopwatch.GetElapsedTime(started);
-        if (moment is KillMoment.Terminated or KillMoment.KilledWhileStopping)
+        ledger.IsStopping = moment is KillMoment.Terminated or KillMoment.KilledWhileStopping;
+        if (ledger.IsStopping)
             broker.Terminate();
         if (moment == KillMoment.KilledWhileStopping)
             await Task.Delay(random.Next(60));
@@ -100,7 +102,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         var interruptions = random.Next(5) == 0 ? random.Next(1, 4) : 0;
         for (var left = interruptions; left > 0; left--)
         {
-            await using var interrupted = BrokerProcess.Start(data, options);
+            await using var interrupted = BrokerProcess.Start(data, options, LogFileSize(random));
             await Task.Delay(lastStart * (random.NextDouble() * 1.1));
             await interrupted.KillAsync();
         }
@@ -111,7 +113,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
     {
         if (broker is not null)
             await broker.DisposeAsync();
-        broker = BrokerProcess.Start(data, options);
+        broker = BrokerProcess.Start(data, options, LogFileSize(RandomOf(103)));
         var address = await broker.ListensAsync();
         lastStart = broker.Age;
         return address;
@@ -127,6 +129,13 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         foreach (var file in Directory.EnumerateFiles(data))
             File.Copy(file, Path.Combine(target.FullName, Path.GetFileName(file)));
     }
+
+    private static int LogFileSize(Random random) => random.Next(4) switch
+    {
+        0 => 64 * 1024 * 1024,
+        1 => 8 * 1024 * 1024,
+        _ => 1024 * 1024,
+    };
 
     // Each decision maker has its own sequence, so that the timing of one does not change what another decides.
     private Random RandomOf(int who)

@@ -25,4 +25,23 @@ public class LoadedMessagesTests
         ready.Advance(1);
         ready.HeadSequence.ShouldBe(4u);
     }
+
+    [Fact]
+    public void Add_InAnotherOrder_KeepsThemByNumber()
+    {
+        var loaded = new LoadedMessages();
+        foreach (var number in new ulong[] { 10, 13, 14, 11, 12, 9 })
+            loaded.Add(number, default(QueueEntry));
+        var ready = new ReadyMessages();
+
+        loaded.Has(8).ShouldBeFalse();
+        loaded.Has(12).ShouldBeTrue();
+        loaded.Has(15).ShouldBeFalse();
+        loaded.MoveTo(ready, new SettledMessages()).ShouldBe(6);
+        for (var number = 9UL; number < 15; number++)
+        {
+            ready.HeadSequence.ShouldBe(number);
+            ready.Advance(1);
+        }
+    }
 }

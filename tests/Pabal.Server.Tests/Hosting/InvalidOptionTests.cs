@@ -18,6 +18,7 @@ public class InvalidOptionTests
         { "MemoryLimit", "16777215", "16777216 to", options => options.MemoryLimit = 16777215 },
         { "DiskFreeLimit", "134217727", "134217728 to", options => options.DiskFreeLimit = 134217727 },
         { "DiskFreeLimit", "-1", "134217728 to", options => options.DiskFreeLimit = -1 },
+        { "LogFileSize", "1048575", "1048576 to 67108864", options => options.LogFileSize = 1048575 },
         { "DefaultUser", "''", "a name", options => options.DefaultUser = "" },
     };
 
