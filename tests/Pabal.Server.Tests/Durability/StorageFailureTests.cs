@@ -122,6 +122,17 @@ public sealed class StorageFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StorageFailed_WhenTheLastWriteFails_HasCompletedWithTheStop()
+    {
+        gate.Open();
+        device.Faults.FailAt(DeviceCall.Write, 1);
+
+        await broker.DisposeAsync().AsTask().WithinDeadline();
+
+        broker.StorageFailed.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Restart_OnWhatTheFailureLeft_HasWhatWasConfirmed()
     {
         gate.Open();
