@@ -43,11 +43,22 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         IStorageObserver? observer = null,
         Func<string>? createName = null)
+        : this(device, options, memoryLimit, observer, createName, new JournalOptions())
+    {
+    }
+
+    internal Broker(
+        IStorageDevice device,
+        LogOptions options,
+        long memoryLimit,
+        IStorageObserver? observer,
+        Func<string>? createName,
+        JournalOptions journalOptions)
     {
         this.createName = createName ?? CreateRandomName;
         Memory = new MemoryAlarm(memoryLimit);
         Store = new MessageStore(new SegmentStore(Memory.Observe));
-        Durability = new BrokerDurability(device, options, Store, observer);
+        Durability = new BrokerDurability(device, options, Store, observer, journalOptions);
         var topology = Durability.Definitions.Of(DefaultVirtualHost);
         var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
         virtualHosts.Add(DefaultVirtualHost, virtualHost);

@@ -9,18 +9,23 @@ public sealed class BrokerDurability : IDisposable
     private readonly MessageLoader loader;
     private readonly IStorageObserver? observer;
 
-    internal BrokerDurability(IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer)
+    internal BrokerDurability(
+        IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
     {
         this.observer = observer;
-        Journal = new Journal(observer);
+        Journal = new Journal(observer, journalOptions);
         var recovery = new Recovery(Journal, store, observer);
         Journal.Log = Log.Open(device, options, recovery, Journal);
         try
         {
             recovery.Finish();
+            if (recovery.IsStoppedWell)
+                AppendStarted();
+            Definitions = recovery.Definitions;
             loader = new MessageLoader(Journal, store, observer);
             Journal.Loader = loader;
-            Definitions = recovery.Definitions;
+            if (journalOptions.HasThreads)
+                loader.Start();
         }
         catch
         {
@@ -33,7 +38,7 @@ public sealed class BrokerDurability : IDisposable
     public LogMark DurableEnd => LogMark.Of(Journal.DurableEnd);
 
     /// <summary>Behind everything so far.</summary>
-    public LogMark End => LogMark.Of(Journal.Log.End);
+    public LogMark End => Journal.HasRefused ? LogMark.Never : LogMark.Of(Journal.Log.End);
 
     /// <summary>True once the log has failed.</summary>
     public bool HasFailed => Journal.Failure is not null;
@@ -59,15 +64,27 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Notes how far delivering has got, writes what is left, and ends.</summary>
     public void Dispose()
     {
-        Journal.Keeper?.Dispose();
-        loader.Dispose();
+        Journal.Keeper?.Stop();
+        loader.Stop();
         if (Journal.Failure is null)
             AppendStopped();
         Journal.Log.Dispose();
     }
 
-    internal void Start(Action appendDefinitions) =>
-        Journal.Keeper = new JournalKeeper(Journal, appendDefinitions, observer);
+    internal void Start(Action appendDefinitions)
+    {
+        var keeper = new JournalKeeper(Journal, appendDefinitions, observer);
+        Journal.Keeper = keeper;
+        if (Journal.Options.HasThreads)
+            keeper.Start();
+    }
+
+    // Durable before anything is delivered: after a crash, what was must not pass for new.
+    private void AppendStarted()
+    {
+        using var waiter = new DurabilityWaiter(Journal, Journal.Append(RecordType.Started, []));
+        waiter.Wait();
+    }
 
     private void AppendStopped()
     {

@@ -25,11 +25,17 @@ internal sealed class DefinitionChanges(string virtualHost)
 
     /// <summary>Appends what has gathered as one record.</summary>
     /// <returns>The log's end behind it.</returns>
+    /// <exception cref="LogFailedException">The log has failed; what has gathered is forgotten.</exception>
     public LogPosition Append(Journal journal)
     {
-        var end = journal.Append(RecordType.Definitions, record.Octets);
-        record.Clear();
-        return end;
+        try
+        {
+            return journal.Append(RecordType.Definitions, record.Octets);
+        }
+        finally
+        {
+            record.Clear();
+        }
     }
 
     public void OnDeclared(ExchangeDefinition exchange)

@@ -6,7 +6,7 @@ namespace Pabal.Engine.Durability;
 
 /// <summary>What a broker writes down: the log, the queues that have messages in it, and who waits for it.</summary>
 /// <remarks>Thread-safe. <c>gate</c> guards the list of those who wait.</remarks>
-internal sealed class Journal(IStorageObserver? observer) : ILogObserver
+internal sealed class Journal(IStorageObserver? observer, JournalOptions options) : ILogObserver
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
@@ -17,6 +17,15 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private JournalKeeper? keeper;
     private LogFailedException? failure;
     private long lastQueueId;
+    private volatile bool hasRefused;
+
+    public JournalOptions Options => options;
+
+    /// <summary>
+    /// Held while a transaction is appended and what it settles is settled: whoever holds it finds that both were done or
+    /// neither. Comes before the queues' locks.
+    /// </summary>
+    public Lock TransactionGate { get; } = new();
 
     public Log Log
     {
@@ -26,6 +35,9 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 
     /// <summary>Not null once the log has failed: what is not durable never will be.</summary>
     public LogFailedException? Failure => Volatile.Read(ref failure);
+
+    /// <summary>True when something that was to be appended is not in the log.</summary>
+    public bool HasRefused => hasRefused;
 
     public LogPosition DurableEnd => Log.DurableEnd;
 
@@ -61,10 +73,27 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 
     /// <summary>Appends a record that is all index.</summary>
     /// <returns>The log's end behind it.</returns>
+    /// <exception cref="LogFailedException">The log has failed.</exception>
     public LogPosition Append(byte type, ReadOnlySpan<byte> index)
     {
         Log.Append(new LogAppend { Type = type, Index = index }, out var end);
         return end;
+    }
+
+    /// <summary>
+    /// Appends what was settled, as far as the log can take it. Nobody is promised anything by that: what a failed log
+    /// doesn't know comes again after a restart.
+    /// </summary>
+    public void AppendSettled(ReadOnlySpan<byte> index)
+    {
+        try
+        {
+            Append(RecordType.Settled, index);
+        }
+        catch (Exception exception) when (exception is LogFailedException or ObjectDisposedException)
+        {
+            hasRefused = true;
+        }
     }
 
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>

@@ -11,7 +11,7 @@ namespace Pabal.Engine.Durability;
 /// <c>gate</c> guards the reading, and comes before the queues' locks; <c>requestGate</c> guards the list of queues, each of
 /// which is on it once at most.
 /// </remarks>
-internal sealed class MessageLoader : IDisposable
+internal sealed class MessageLoader
 {
     // The file may have been given up since its place was looked up; then the messages are elsewhere.
     private const int MaxAttempts = 5;
@@ -21,13 +21,13 @@ internal sealed class MessageLoader : IDisposable
     private readonly Lock gate = new();
     private readonly Lock requestGate = new();
     private readonly Queue<Queue> requests = new();
-    private readonly AutoResetEvent requested = new(initialState: false);
+    private readonly WorkSignal requested = new();
     private readonly FlushSet touched = new();
     private readonly Journal journal;
     private readonly MessageStore store;
     private readonly IStorageObserver? observer;
     private readonly RecordMessages messages;
-    private readonly Thread thread;
+    private Thread? thread;
     private byte[] buffer = [];
     private volatile bool isStopped;
 
@@ -37,6 +37,10 @@ internal sealed class MessageLoader : IDisposable
         this.journal = journal;
         this.store = store;
         messages = new RecordMessages(store.Segments);
+    }
+
+    public void Start()
+    {
         thread = new Thread(Run) { IsBackground = true, Name = "Pabal message loader" };
         thread.Start();
     }
@@ -50,55 +54,93 @@ internal sealed class MessageLoader : IDisposable
     }
 
     /// <summary>Loads the next messages of the queue, if it needs any.</summary>
-    public void Load(Queue queue)
+    /// <returns>False when the log has failed before they were in it.</returns>
+    public bool Load(Queue queue)
     {
         lock (gate)
         {
-            for (var attempt = 1; queue.TryGetCold(out var extent); attempt++)
-            {
-                try
-                {
-                    Load(queue, extent);
-                    break;
-                }
-                catch (IOException exception) when (attempt >= MaxAttempts)
-                {
-                    observer?.OnUnreadable(queue, exception.Message);
-                    break;
-                }
-                catch (IOException)
-                {
-                    messages.Release(store);
-                }
-            }
+            var isThere = TryLoad(queue);
             touched.Flush();
+            return isThere;
         }
     }
 
-    public void Dispose()
+    /// <summary>Loads for the queue that has asked first.</summary>
+    /// <returns>False when none has.</returns>
+    public bool LoadNext()
+    {
+        Queue? queue;
+        lock (requestGate)
+            requests.TryDequeue(out queue);
+        if (queue is null)
+            return false;
+        Load(queue);
+        return true;
+    }
+
+    public void Stop()
     {
         isStopped = true;
         requested.Set();
-        thread.Join();
-        requested.Dispose();
+        thread?.Join();
     }
 
-    private void Load(Queue queue, in MessageExtent extent)
+    private bool TryLoad(Queue queue)
     {
-        string? problem = null;
+        for (var attempt = 1; queue.TryGetCold(out var extent); attempt++)
+        {
+            if (!WaitUntilDurable(extent))
+                return false;
+            messages.Begin(queue, extent);
+            try
+            {
+                HandOver(queue, extent, Read(extent));
+                return true;
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // Looks it up once more.
+            }
+            catch (IOException exception)
+            {
+                HandOver(queue, extent, exception.Message);
+                return true;
+            }
+            finally
+            {
+                messages.Release(store);
+            }
+        }
+        return true;
+    }
+
+    // What is only in the log was durable when it was given up; since then others, or copies, may have joined the extent.
+    private bool WaitUntilDurable(in MessageExtent extent)
+    {
+        using var waiter = new DurabilityWaiter(journal, extent.To);
+        return waiter.Wait();
+    }
+
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    private string? Read(in MessageExtent extent)
+    {
         if (buffer.Length < extent.Length)
             buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
-        messages.Begin(queue, extent);
         try
         {
             journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
+            return null;
         }
         catch (LogDamageException exception)
         {
-            problem = exception.Message;
+            return exception.Message;
         }
+    }
+
+    private void HandOver(Queue queue, in MessageExtent extent, string? problem)
+    {
+        messages.Loaded.Order(store);
         var missing = queue.Load(extent, messages.Loaded, touched);
-        messages.Release(store);
         if (buffer.Length > MaxKeptBuffer)
             buffer = [];
         if (missing > 0)
@@ -109,13 +151,8 @@ internal sealed class MessageLoader : IDisposable
     {
         while (!isStopped)
         {
-            Queue? queue;
-            lock (requestGate)
-                requests.TryDequeue(out queue);
-            if (queue is null)
-                requested.WaitOne();
-            else
-                Load(queue);
+            if (!LoadNext())
+                requested.Wait(Timeout.Infinite);
         }
     }
 }

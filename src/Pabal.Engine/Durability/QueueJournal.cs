@@ -83,18 +83,11 @@ internal sealed class QueueJournal
         Settle(first, first + (ulong)messages.Length, isLogged);
     }
 
-    /// <summary>Settles messages, which lie in a row as often as not.</summary>
+    /// <summary>Settles messages of any numbers.</summary>
     public void Settle(ReadOnlySpan<Settlement> messages)
     {
-        for (var i = 0; i < messages.Length;)
-        {
-            var first = messages[i].Sequence;
-            var end = first;
-            var isLogged = false;
-            for (; i < messages.Length && messages[i].Sequence == end; i++, end++)
-                isLogged |= messages[i].Entry.Persistent;
-            Settle(first, end, isLogged);
-        }
+        while (SettlementRun.TryTake(ref messages, out var run))
+            Settle(run.First, run.End, run.IsLogged);
     }
 
     /// <summary>Up to where messages lie in the log, durably and without one that does not, from a number on.</summary>
@@ -130,19 +123,20 @@ internal sealed class QueueJournal
         }
     }
 
-    /// <summary>Appends what was settled since the last time, or hands it to a record that holds more than that.</summary>
-    public void RecordSettled(RecordBuffer? into = null)
+    /// <summary>Appends what was settled since the last time.</summary>
+    public void RecordSettled()
     {
         if (unrecorded.Count == 0)
             return;
-        var target = into ?? (record ??= new RecordBuffer());
-        SettledRecord.Write(target, Id, unrecorded);
+        record ??= new RecordBuffer();
+        SettledRecord.Write(record, Id, unrecorded);
         unrecorded.Clear();
-        if (into is not null)
-            return;
-        journal.Append(RecordType.Settled, target.Octets);
-        target.Clear();
+        journal.AppendSettled(record.Octets);
+        record.Clear();
     }
+
+    /// <summary>Says that the log knows what was settled since the last time.</summary>
+    public void ForgetSettled() => unrecorded.Clear();
 
     /// <summary>Adds all that is settled to a record.</summary>
     public void WriteState(RecordBuffer into, List<(ulong First, ulong End)> ranges)

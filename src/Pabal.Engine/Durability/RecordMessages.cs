@@ -64,7 +64,7 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
         for (; !messages.IsEmpty; number++)
         {
             var length = MessageRecord.LengthOf(messages);
-            if (number >= first && number < end && Loaded.IsNext(number))
+            if (number >= first && number < end)
             {
                 var position = writer!.Reserve(length);
                 store.Write(position, 0, messages[..length]);

@@ -15,10 +15,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
     private const int DispatchLimit = 4096;
 
+    // Without a log all stays in memory anyhow.
+    private static readonly WaitingLimits defaultLimits = new();
+
     private readonly Lock gate = new();
     private readonly MessageStore store;
     private readonly QueueJournal? journal;
-    private readonly WaitingMessages waiting = new();
+    private readonly WaitingMessages waiting;
     private readonly List<Consumer> consumers = [];
     private readonly ActiveConsumers active = new();
     private int unacknowledged;
@@ -33,6 +36,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         Owner = owner;
         this.store = store;
         this.journal = journal;
+        waiting = new WaitingMessages(journal?.Journal.Options.Limits ?? defaultLimits);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -144,7 +148,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <summary>Takes one message. The caller owns the reference to its record and counts as its receiver.</summary>
     /// <param name="message">The message, to be settled or returned later.</param>
     /// <param name="remaining">Messages that still wait.</param>
-    /// <returns>False when no message waits.</returns>
+    /// <returns>False when no message waits, or the log has failed.</returns>
     /// <remarks>It reads the log when the message is nowhere else.</remarks>
     public bool TryTake(out Settlement message, out int remaining)
     {
@@ -165,17 +169,18 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 if (waiting.Count == 0)
                     return false;
             }
-            journal!.Journal.Loader.Load(this);
+            if (!journal!.Journal.Loader.Load(this))
+                return false;
         }
     }
 
     /// <summary>Settles messages of this queue for good.</summary>
-    public void Acknowledge(ReadOnlySpan<Settlement> messages) => Acknowledge(messages, transaction: null);
+    public void Acknowledge(ReadOnlySpan<Settlement> messages) => Acknowledge(messages, isLogged: false);
 
     /// <summary>Settles messages of this queue for good.</summary>
     /// <param name="messages">In any order.</param>
-    /// <param name="transaction">Takes what is settled of the log's messages; null to log it by itself.</param>
-    internal void Acknowledge(ReadOnlySpan<Settlement> messages, RecordBuffer? transaction)
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void Acknowledge(ReadOnlySpan<Settlement> messages, bool isLogged)
     {
         lock (gate)
         {
@@ -183,7 +188,10 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (journal is not null && !deleted)
             {
                 journal.Settle(messages);
-                journal.RecordSettled(transaction);
+                if (isLogged)
+                    journal.ForgetSettled();
+                else
+                    journal.RecordSettled();
             }
         }
         foreach (ref readonly var message in messages)
@@ -239,10 +247,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 active.Remove(consumer);
             }
             // What is settled need not be logged: that the queue is gone says it all.
-            var count = waiting.Drop(journal, store);
-            journal?.Drop();
-            return new QueueDeletion(count, cancelled);
+            return new QueueDeletion(waiting.Drop(null, store), cancelled);
         }
+    }
+
+    /// <summary>Gives up what the log has of the queue, after it was appended that the queue is deleted.</summary>
+    internal void Forget()
+    {
+        lock (gate)
+            journal?.Drop();
     }
 
     /// <summary>Goes on with a dispatch that was cut short.</summary>
@@ -304,7 +317,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         lock (gate)
         {
             record.WriteNumber(journal!.Id);
-            record.WriteNumber(waiting.DeliveredEnd);
+            // What had perhaps been delivered before the broker started is no more certain now.
+            record.WriteNumber(Math.Max(waiting.DeliveredEnd, journal.RedeliveredEnd));
         }
     }
 

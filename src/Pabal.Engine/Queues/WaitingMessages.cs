@@ -8,16 +8,8 @@ namespace Pabal.Engine.Queues;
 /// log, then a tail in memory. A short queue is all head.
 /// </summary>
 /// <remarks>Guarded by the queue's lock. Whatever is only in the log is durable there.</remarks>
-internal sealed class WaitingMessages
+internal sealed class WaitingMessages(WaitingLimits limits)
 {
-    // The head takes what comes until it has so much; then a tail begins, so that the middle can go.
-    private const int MaxHeadCount = 8 * 1024;
-    private const int MaxHeadOctets = 1024 * 1024;
-    private const int MaxTailCount = 16 * 1024;
-    private const int MaxTailOctets = 4 * 1024 * 1024;
-    private const int LowHeadCount = 2048;
-    private const int LowHeadOctets = 256 * 1024;
-
     private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
     private ReadyMessages head = new();
     private ReadyMessages tail = new();
@@ -36,17 +28,20 @@ internal sealed class WaitingMessages
         head.Count > 0 ? head.HeadSequence : coldCount > 0 ? coldFirst : tail.Count > 0 ? tail.HeadSequence : NextSequence;
 
     /// <summary>What is only in the log should be read: little else is left.</summary>
-    public bool NeedsLoad => coldCount > 0 && head.Count < LowHeadCount && head.Octets < LowHeadOctets;
+    public bool NeedsLoad => coldCount > 0 && head.Count < limits.LowHeadCount && head.Octets < limits.LowHeadOctets;
 
     /// <summary>There is enough in memory that some of it should go.</summary>
-    public bool IsLong => tail.Count > MaxTailCount || tail.Octets > MaxTailOctets;
+    public bool IsLong => tail.Count > limits.MaxTailCount || tail.Octets > limits.MaxTailOctets;
 
     /// <returns>The sequence number of the first; the others follow one by one.</returns>
     public ulong Append(ReadOnlySpan<QueueEntry> entries)
     {
         var first = NextSequence;
         NextSequence += (ulong)entries.Length;
-        var takesMore = coldCount == 0 && tail.Count == 0 && head.Count < MaxHeadCount && head.Octets < MaxHeadOctets;
+        var takesMore = coldCount == 0
+            && tail.Count == 0
+            && head.Count < limits.MaxHeadCount
+            && head.Octets < limits.MaxHeadOctets;
         (takesMore ? head : tail).Append(first, entries);
         return first;
     }
@@ -138,6 +133,8 @@ internal sealed class WaitingMessages
     }
 
     /// <summary>Drops everything.</summary>
+    /// <param name="journal">Where the messages are settled; null when that needs no saying.</param>
+    /// <param name="store">Where their records are.</param>
     /// <returns>How many messages there were.</returns>
     public int Drop(QueueJournal? journal, MessageStore store)
     {
@@ -149,7 +146,7 @@ internal sealed class WaitingMessages
         }
         Drop(head, journal, store);
         if (coldCount > 0)
-            journal!.Settle(coldFirst, coldEnd, isLogged: true);
+            journal?.Settle(coldFirst, coldEnd, isLogged: true);
         coldCount = 0;
         Drop(tail, journal, store);
         return count;
