@@ -23,6 +23,8 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private Thread? thread;
     private (int Begin, LogPosition End)? checkpoint;
     private int coveredEnd;
+    private LogPosition lastCheckpointEnd;
+    private long lastCheckpointOctets;
     private volatile bool needsCheckpoint;
     private volatile bool isStopped;
 
@@ -69,7 +71,8 @@ internal sealed class JournalKeeper : IDurabilityObserver
             coveredEnd = written.Begin;
             checkpoint = null;
         }
-        if (needsCheckpoint && checkpoint is null)
+        // One that is longer than a file fills files by itself, which must not ask for the next.
+        if (needsCheckpoint && checkpoint is null && OctetsSince(lastCheckpointEnd) >= lastCheckpointOctets)
             WriteCheckpoint();
         DeleteUnneeded();
         CompactOne();
@@ -96,9 +99,9 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private void WriteCheckpoint()
     {
         needsCheckpoint = false;
-        int begin;
+        LogPosition begin;
         lock (journal.TransactionGate)
-            begin = journal.Log.End.File;
+            begin = journal.Log.End;
         var queues = journal.Queues;
         appendDefinitions();
         var record = new RecordBuffer();
@@ -112,8 +115,21 @@ internal sealed class JournalKeeper : IDurabilityObserver
             record.Clear();
         }
         var end = record.Length > 0 ? journal.Append(RecordType.Settled, record.Octets) : journal.Log.End;
-        checkpoint = (begin, end);
+        checkpoint = (begin.File, end);
+        lastCheckpointOctets = OctetsSince(begin);
+        lastCheckpointEnd = end;
         journal.Notify(this, end);
+    }
+
+    private long OctetsSince(LogPosition position)
+    {
+        var octets = 0L;
+        foreach (var file in journal.Log.Statistics())
+        {
+            if (file.Number >= position.File)
+                octets += file.Octets - (file.Number == position.File ? position.Offset : 0);
+        }
+        return octets;
     }
 
     // What a transaction settles, and what a deleted queue had, counts as live until that was appended, so that the file
