@@ -15,9 +15,14 @@ internal sealed class BenchOptions
           --warmup S         seconds before that, 2
           --wait S           longest wait for a quiet machine before a run, 120
           --connections N    idle connections, 10000
+          --backlog N        messages that are filled into a durable queue and drained, 1000000
+          --restart N        messages that a durable queue holds when Pabal is restarted, 10000000
+          --pabal ARGUMENTS  further arguments for pabal, such as "--Sync=os"
           --load DIR         the load tools' sources; else PABAL_LOAD, else ../shared/load
           --out FILE         where the page is written; docs/performance.md after a full run, else nowhere
           --quick            one short run of each, without waiting: shows that the benchmark works, not how fast
+        Brokers keep their data in the folder for temporary files; TMPDIR=DIR chooses another one, which must be on a disk
+        for the durable rows. "--only durable" takes these alone.
         """;
 
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
@@ -36,6 +41,12 @@ internal sealed class BenchOptions
 
     public int Connections { get; private set; } = 10_000;
 
+    public int Backlog { get; private set; } = 1_000_000;
+
+    public int RestartBacklog { get; private set; } = 10_000_000;
+
+    public IReadOnlyList<string> PabalArguments { get; private set; } = [];
+
     public string? LoadFolder { get; private set; }
 
     public string? Output { get; private set; }
@@ -50,7 +61,8 @@ internal sealed class BenchOptions
     /// <summary>True when nothing was left out or shortened, so that the figures may stand in the documentation.</summary>
     public bool IsFull =>
         !Quick && Only.ToString().Length == 0 && Brokers.Count == BrokerNames.All.Count && Repetitions >= 3 && Seconds >= 5
-        && WarmupSeconds >= 2 && Connections >= 10_000;
+        && WarmupSeconds >= 2 && Connections >= 10_000 && Backlog >= 1_000_000 && RestartBacklog >= 10_000_000
+        && PabalArguments.Count == 0;
 
     /// <exception cref="BenchException">An option is unknown or has a value it can't have.</exception>
     public static BenchOptions Parse(string[] arguments)
@@ -80,6 +92,8 @@ internal sealed class BenchOptions
         WarmupSeconds = 0.5;
         WaitSeconds = 0;
         Connections = 500;
+        Backlog = 100_000;
+        RestartBacklog = 1_000_000;
     }
 
     private void Set(string name, string value)
@@ -106,6 +120,15 @@ internal sealed class BenchOptions
                 break;
             case "--connections":
                 Connections = (int)Number(name, value, 1, 25_000);
+                break;
+            case "--backlog":
+                Backlog = (int)Number(name, value, 1, 1e9);
+                break;
+            case "--restart":
+                RestartBacklog = (int)Number(name, value, 1, 1e9);
+                break;
+            case "--pabal":
+                PabalArguments = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 break;
             case "--load":
                 LoadFolder = value;

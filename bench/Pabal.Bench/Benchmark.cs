@@ -1,126 +1,97 @@
+using System.Net.Sockets;
 using Pabal.Bench.Brokers;
 using Pabal.Bench.Load;
+using Pabal.Bench.Machine;
 using Pabal.Bench.Measurements;
-using Pabal.Bench.Reporting;
 using Pabal.Bench.Scenarios;
 
 namespace Pabal.Bench;
 
-/// <summary>Starts the brokers, runs the scenarios against them in turn, then measures Pabal alone.</summary>
+/// <summary>Compares the brokers under transient load, then under durable load; after each it measures Pabal alone.</summary>
 internal sealed class Benchmark(BenchOptions options, string loadFolder, CancellationToken cancellation)
 {
     private readonly LoadRunner runner = new(options, loadFolder, cancellation);
+    private readonly BenchResult result = new();
 
     public async Task<BenchResult> RunAsync()
     {
-        var scenarios = ScenarioList.All.Where(scenario => options.Only.IsMatch(scenario.Name)).ToArray();
-        var result = scenarios.Length > 0 ? await CompareAsync(scenarios) : new BenchResult { Brokers = [] };
+        await CompareAsync(result.Transient, ScenarioList.All, journal: false);
+        AddProcessorTime(
+            result.Transient, ScenarioList.SmallMessages, "broker CPU per 16-byte message, end to end", Limit.AtMost(0.30));
         if (options.Brokers.Contains(BrokerNames.Pabal))
-            await MeasurePabalAsync(result);
-        if (result.Scenarios.Count + result.Measurements.Count == 0)
+            await MeasureTransientAsync();
+
+        await CompareAsync(result.Durable, DurableScenarios.All(options.Backlog), journal: true);
+        AddProcessorTime(
+            result.Durable, DurableScenarios.SmallMessages, "broker CPU per durable 16-byte message, end to end", null);
+        if (options.Brokers.Contains(BrokerNames.Pabal))
+            await MeasureDurableAsync();
+
+        if (result.Sections.All(section => section.IsEmpty))
             throw new BenchException($"no row's name matches '{options.Only}'");
         return result;
     }
 
-    private async Task<BenchResult> CompareAsync(IReadOnlyList<Scenario> scenarios)
+    private async Task CompareAsync(BenchSection section, IReadOnlyList<Scenario> all, bool journal)
     {
-        var brokers = new List<IBroker>();
-        try
-        {
-            await StartAsync(brokers);
-            var result = new BenchResult
-            {
-                Brokers = [.. brokers.Select(broker => broker.Name)],
-                RabbitMqVersion = brokers.OfType<RabbitMqServer>().FirstOrDefault()?.Version,
-            };
-            foreach (var scenario in scenarios)
-                result.Scenarios.Add(await RunAsync(scenario, brokers));
-            AddProcessorTime(result);
-            return result;
-        }
-        finally
-        {
-            foreach (var broker in brokers)
-                await broker.DisposeAsync();
-        }
+        var scenarios = all.Where(scenario => options.Only.IsMatch(scenario.Name)).ToArray();
+        if (scenarios.Length == 0)
+            return;
+        if (journal)
+            DataDisk.RequireDisk();
+        await using var brokers = await BrokerSet.StartAsync(options, loadFolder, journal, cancellation);
+        section.Brokers = [.. brokers.All.Select(broker => broker.Name)];
+        result.RabbitMqVersion ??= brokers.RabbitMqVersion;
+        var comparison = new Comparison(options, runner, brokers.All);
+        foreach (var scenario in scenarios)
+            section.Scenarios.Add(await comparison.RunAsync(scenario));
     }
 
-    private async Task StartAsync(List<IBroker> brokers)
+    private static void AddProcessorTime(BenchSection section, Scenario scenario, string name, Limit? limit)
     {
-        foreach (var name in options.Brokers)
-        {
-            if (name == BrokerNames.RabbitMq && !RabbitMqServer.IsInstalled)
-            {
-                Progress("rabbitmq-server is not installed: the table is without it");
-                continue;
-            }
-            Progress($"starting {name}");
-            brokers.Add(name switch
-            {
-                BrokerNames.Sinkd => await SinkdRelay.StartAsync(loadFolder, cancellation),
-                BrokerNames.Pabal => await PabalServer.StartAsync(cancellation),
-                _ => await RabbitMqServer.StartAsync(cancellation),
-            });
-        }
-        if (brokers.Count == 0)
-            throw new BenchException("there is no broker to measure");
-    }
-
-    // The brokers take turns within a scenario, so that a machine that gets slower does so for all of them.
-    private async Task<ScenarioResult> RunAsync(Scenario scenario, IReadOnlyList<IBroker> brokers)
-    {
-        var result = new ScenarioResult(scenario);
-        for (var i = 0; i < options.Repetitions; i++)
-        {
-            foreach (var broker in brokers)
-            {
-                var run = await runner.RunAsync(broker, scenario.Arguments);
-                result.Add(broker.Name, run);
-                Progress($"{scenario.Name}: {broker.Name}: {Describe(scenario, run)}");
-            }
-        }
-        return result;
-    }
-
-    private static string Describe(Scenario scenario, LoadRun run)
-    {
-        if (run.Failure is not null)
-            return $"FAILED: {run.Failure}";
-        var result = run.Result!;
-        return scenario.Kind == ScenarioKind.Rate
-            ? $"{result.ConsumedPerSecond:N0}/s"
-            : $"p50 {result.Latency.P50:N0} µs, p99 {result.Latency.P99:N0} µs";
-    }
-
-    private static void AddProcessorTime(BenchResult result)
-    {
-        const double target = 0.30;
-        var small = result.Scenarios.Find(each => each.Scenario == ScenarioList.SmallMessages);
+        var small = section.Scenarios.Find(each => each.Scenario == scenario);
         if (small?.Figures(BrokerNames.Pabal, run => run.BrokerMicrosecondsPerMessage) is not { } cost)
             return;
-        result.Measurements.Add(new(
-            "broker CPU per 16-byte message, end to end", $"{cost.Median:F3} µs ({cost.Min:F3}–{cost.Max:F3})",
-            $"≤ {target:F2} µs", Verdicts.Of(cost.Median <= target)));
+        section.Measurements.Add(Measurement.Create(
+            name, $"{cost.Median:F3} µs ({cost.Min:F3}–{cost.Max:F3})", cost.Median, limit, " µs"));
     }
 
-    private async Task MeasurePabalAsync(BenchResult result)
+    private async Task MeasureTransientAsync()
     {
-        if (Wants(EmbeddedStart.Name))
-            result.Measurements.AddRange(await EmbeddedStart.MeasureAsync(cancellation));
-        if (Wants(IdleMemory.Fresh) || Wants(IdleMemory.Connections))
-            result.Measurements.AddRange(await IdleMemory.MeasureAsync(options.Connections, cancellation));
-        if (Wants(StuckConsumer.Name))
-            result.Measurements.AddRange(await new StuckConsumer(runner, options, cancellation).MeasureAsync());
+        var section = result.Transient;
+        await MeasureAsync(section, EmbeddedStart.Name, () => EmbeddedStart.MeasureAsync(cancellation));
+        await MeasureAsync(section, IdleMemory.Name, () => IdleMemory.MeasureAsync(options, cancellation));
+        await MeasureAsync(section, StuckConsumer.Name, () => new StuckConsumer(runner, options, cancellation).MeasureAsync());
     }
 
-    private bool Wants(string name)
+    private async Task MeasureDurableAsync()
     {
-        var wanted = options.Only.IsMatch(name);
-        if (wanted)
-            Progress(name);
-        return wanted;
+        var section = result.Durable;
+        if (section.Scenarios.Find(each => each.Scenario == DurableScenarios.OpenLoop) is { } openLoop)
+            section.Measurements.AddRange(ConfirmTime.Compare(openLoop));
+        await MeasureAsync(
+            section, WaitingPublishers.Name, () => new WaitingPublishers(runner, options, cancellation).MeasureAsync());
+        await MeasureAsync(section, FanOutWrites.Name, () => new FanOutWrites(runner, options, cancellation).MeasureAsync());
+        await MeasureAsync(
+            section, WriteAmplification.Name, () => new WriteAmplification(runner, options, cancellation).MeasureAsync());
+        await MeasureAsync(section, Restart.Name, () => new Restart(runner, options, cancellation).MeasureAsync());
     }
 
-    // The page goes to standard output, so that it can be kept.
-    private static void Progress(string text) => Console.Error.WriteLine(text);
+    private async Task MeasureAsync(BenchSection section, string name, Func<Task<IReadOnlyList<Measurement>>> measure)
+    {
+        if (!options.Only.IsMatch(name))
+            return;
+        if (section == result.Durable)
+            DataDisk.RequireDisk();
+        Progress.Say(name);
+        try
+        {
+            section.Measurements.AddRange(await measure());
+        }
+        catch (Exception exception) when (exception is BenchException or SocketException)
+        {
+            Progress.Say($"FAILED: {exception.Message}");
+            section.Measurements.Add(Measurement.Failed(name, exception.Message));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Pabal.Bench;
+using Pabal.Bench.Backlogs;
 using Pabal.Bench.Load;
 using Pabal.Bench.Reporting;
 
@@ -9,6 +10,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 try
 {
+    if (args is ["backlog", .. var rest])
+        return await BacklogCommand.RunAsync(rest, stop.Token);
     var options = BenchOptions.Parse(args);
     if (options.Help)
     {

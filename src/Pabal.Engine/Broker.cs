@@ -11,10 +11,15 @@ namespace Pabal.Engine;
 public sealed class Broker : IDisposable
 {
     private const string DefaultVirtualHost = "/";
+    private const string SpillDirectory = "spill";
+    private const int MinCongestionOctets = 4 * 1024 * 1024;
+    private const int MaxCongestionOctets = 64 * 1024 * 1024;
 
     private readonly Dictionary<string, VirtualHost> virtualHosts = [];
     private readonly Func<string> createName;
     private readonly FileDevice? device;
+    private readonly FileDevice? spillDevice;
+    private readonly DiskWatch? disk;
     private bool isDisposed;
 
     /// <summary>A broker that keeps nothing when it ends.</summary>
@@ -23,8 +28,7 @@ public sealed class Broker : IDisposable
     public Broker(long memoryLimit, Func<string>? createName = null)
     {
         this.createName = createName ?? CreateRandomName;
-        Memory = new MemoryAlarm(memoryLimit);
-        Store = new MessageStore(new SegmentStore(Memory.Observe));
+        Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName));
     }
 
@@ -34,6 +38,7 @@ public sealed class Broker : IDisposable
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
+    /// <param name="diskFreeLimit">Octets free on the device below which publishers have to wait; 0 for none.</param>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -42,8 +47,9 @@ public sealed class Broker : IDisposable
         LogOptions options,
         long memoryLimit,
         IStorageObserver? observer = null,
-        Func<string>? createName = null)
-        : this(device, options, memoryLimit, observer, createName, new JournalOptions())
+        Func<string>? createName = null,
+        long diskFreeLimit = 0)
+        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions())
     {
     }
 
@@ -53,24 +59,49 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         IStorageObserver? observer,
         Func<string>? createName,
+        long diskFreeLimit,
         JournalOptions journalOptions)
     {
         this.createName = createName ?? CreateRandomName;
-        Memory = new MemoryAlarm(memoryLimit);
-        Store = new MessageStore(new SegmentStore(Memory.Observe));
+        Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
+        if (diskFreeLimit > 0)
+            disk = new DiskWatch(device, diskFreeLimit, Alarm);
         Durability = new BrokerDurability(device, options, Store, observer, journalOptions);
+        Durability.Journal.Disk = disk;
         var topology = Durability.Definitions.Of(DefaultVirtualHost);
         var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
         virtualHosts.Add(DefaultVirtualHost, virtualHost);
         Durability.Start(virtualHost.AppendSnapshot);
+        CheckDisk();
     }
 
-    private Broker(FileDevice device, LogOptions options, long memoryLimit, IStorageObserver? observer)
-        : this((IStorageDevice)device, options, memoryLimit, observer) => this.device = device;
+    private Broker(
+        FileDevice device,
+        string spillDirectory,
+        LogOptions options,
+        long memoryLimit,
+        long diskFreeLimit,
+        IStorageObserver? observer)
+        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit)
+    {
+        this.device = device;
+        try
+        {
+            spillDevice = new FileDevice(spillDirectory);
+            Durability!.StartSpilling(spillDevice, Store, memoryLimit / 2);
+        }
+        catch
+        {
+            Durability!.Dispose();
+            spillDevice?.Dispose();
+            throw;
+        }
+    }
 
     public MessageStore Store { get; }
 
-    public MemoryAlarm Memory { get; }
+    /// <summary>Says when publishers have to wait.</summary>
+    public ResourceAlarm Alarm { get; } = new();
 
     public UserStore Users { get; } = new();
 
@@ -83,6 +114,9 @@ public sealed class Broker : IDisposable
     public bool TryGetVirtualHost(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) =>
         virtualHosts.TryGetValue(name, out virtualHost);
 
+    /// <summary>Raises or clears the alarm as the room on the disk says; the owner calls it about once a second.</summary>
+    public void CheckDisk() => disk?.Check();
+
     /// <summary>Writes down what is not yet, and ends. Nobody may use the broker any more.</summary>
     public void Dispose()
     {
@@ -90,24 +124,31 @@ public sealed class Broker : IDisposable
             return;
         Durability?.Dispose();
         device?.Dispose();
+        spillDevice?.Dispose();
     }
 
     /// <summary>A broker that goes on with what is in a directory, and keeps what is durable there.</summary>
     /// <param name="directory">Made if it isn't there; nobody else may use it.</param>
     /// <param name="syncsDevice">False when it is enough that the operating system has what is durable.</param>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
+    /// <param name="diskFreeLimit">Octets free on the disk below which publishers have to wait; 0 for none.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
-    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, IStorageObserver? observer = null)
+    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, long diskFreeLimit, IStorageObserver? observer = null)
     {
         var opened = new FileDevice(directory);
         try
         {
-            return new Broker(opened, new LogOptions { SyncsDevice = syncsDevice }, memoryLimit, observer);
+            var options = new LogOptions
+            {
+                SyncsDevice = syncsDevice,
+                CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
+            };
+            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer);
         }
         catch
         {

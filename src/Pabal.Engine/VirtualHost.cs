@@ -3,7 +3,6 @@ using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine;
@@ -314,12 +313,6 @@ public sealed class VirtualHost
         {
             if (changes is { IsEmpty: false })
                 Volatile.Write(ref definitionsEnd, changes.Append(Journal!).Value);
-        }
-        catch (LogFailedException)
-        {
-            // The log knows nothing of this change, so that the definitions as they are now may never be confirmed.
-            Volatile.Write(ref definitionsEnd, LogMark.Never.Value);
-            throw;
         }
         finally
         {

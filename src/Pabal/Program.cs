@@ -35,12 +35,11 @@ try
     builder.Services.AddPabal(ConfigurationReader.Read(builder.Configuration));
     using var host = builder.Build();
     await host.StartAsync();
-    Console.WriteLine($"Pabal listens on {host.Services.GetRequiredService<PabalService>().Broker.AmqpUri}");
-    var stopped = host.WaitForShutdownAsync();
     var broker = host.Services.GetRequiredService<PabalService>().Broker;
-    if (await Task.WhenAny(stopped, broker.StorageFailed) == stopped)
+    Console.WriteLine($"Pabal listens on {broker.AmqpUri}");
+    await host.WaitForShutdownAsync();
+    if (!broker.StorageFailed.IsCompleted)
         return 0;
-    await host.StopAsync();
     Console.Error.WriteLine($"pabal: the storage has failed: {(await broker.StorageFailed).Message}");
     return 5;
 }

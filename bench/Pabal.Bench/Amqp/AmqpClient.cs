@@ -9,6 +9,7 @@ namespace Pabal.Bench.Amqp;
 internal sealed class AmqpClient : IDisposable
 {
     private const int TimeoutMs = 30_000;
+    private const int HandshakeLength = 1024;
 
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
@@ -17,21 +18,28 @@ internal sealed class AmqpClient : IDisposable
         SendTimeout = TimeoutMs,
     };
 
-    private byte[] buffer = new byte[1024];
+    private byte[] buffer = new byte[HandshakeLength];
     private int from;
     private int filled;
 
     /// <summary>What the broker says about itself.</summary>
     public FieldTable ServerProperties { get; private set; } = FieldTable.Empty;
 
+    /// <summary>Something was received that nobody has read.</summary>
+    public bool HasInput => filled > from || socket.Available > 0;
+
+    /// <param name="port">Where the broker listens.</param>
+    /// <param name="receiveLength">Octets that are received at once, where many messages are to come.</param>
     /// <exception cref="SocketException">Nobody listens there, or the broker closed the connection.</exception>
-    public static AmqpClient Connect(int port)
+    public static AmqpClient Connect(int port, int receiveLength = HandshakeLength)
     {
         var client = new AmqpClient();
         try
         {
             client.socket.Connect(IPAddress.Loopback, port);
             client.Open();
+            if (receiveLength > HandshakeLength)
+                client.buffer = new byte[receiveLength];
             return client;
         }
         catch
@@ -49,11 +57,37 @@ internal sealed class AmqpClient : IDisposable
         Expect(AmqpMethodId.QueueDeclareOk);
     }
 
-    /// <summary>Starts a consumer with automatic acknowledgement.</summary>
-    public void Consume(string queue)
+    /// <summary>Declares a queue that stays.</summary>
+    /// <returns>How many messages it has.</returns>
+    public uint DeclareDurable(string queue)
     {
-        Send(1, new BasicConsume(queue, "bench", NoLocal: false, NoAck: true, Exclusive: false, NoWait: false, FieldTable.Empty));
-        Expect(AmqpMethodId.BasicConsumeOk);
+        Send(1, new QueueDeclare(
+            queue, Passive: false, Durable: true, Exclusive: false, AutoDelete: false, NoWait: false, FieldTable.Empty));
+        return MethodFrame.ReadArguments<QueueDeclareOk>(Expect(AmqpMethodId.QueueDeclareOk)).MessageCount;
+    }
+
+    /// <summary>From now on, what is published is confirmed.</summary>
+    public void SelectConfirms()
+    {
+        Send(1, new ConfirmSelect(NoWait: false));
+        Expect(AmqpMethodId.ConfirmSelectOk);
+    }
+
+    /// <summary>Starts a consumer that acknowledges.</summary>
+    public void Consume(string queue, ushort prefetch)
+    {
+        Prefetch(prefetch);
+        Consume(queue, noAck: false);
+    }
+
+    /// <summary>Starts a consumer with automatic acknowledgement.</summary>
+    public void Consume(string queue) => Consume(queue, noAck: true);
+
+    /// <summary>Starts a consumer that gets one message, and no other as long as it doesn't acknowledge that.</summary>
+    public void ConsumeOne(string queue)
+    {
+        Prefetch(1);
+        Consume(queue, noAck: false);
     }
 
     /// <summary>Publishes the same body again and again.</summary>
@@ -67,19 +101,25 @@ internal sealed class AmqpClient : IDisposable
             SendAll(batch.AsSpan(0, (int)Math.Min(left, batch.Length)));
     }
 
+    /// <summary>Sends whole frames of the caller's own.</summary>
+    public void Publish(ReadOnlySpan<byte> frames) => SendAll(frames);
+
+    /// <summary>Waits for one confirm.</summary>
+    public BasicAck ReceiveConfirm() => MethodFrame.ReadArguments<BasicAck>(Expect(AmqpMethodId.BasicAck));
+
+    /// <summary>Acknowledges everything up to a delivery.</summary>
+    public void Acknowledge(ulong deliveryTag) => Send(1, new BasicAck(deliveryTag, Multiple: true));
+
     /// <summary>Waits until everything that was sent before has been handled.</summary>
-    public void Synchronize()
-    {
-        Send(1, new BasicQos(PrefetchSize: 0, PrefetchCount: 0, Global: false));
-        Expect(AmqpMethodId.BasicQosOk);
-    }
+    public void Synchronize() => Prefetch(0);
 
     /// <summary>Waits for one delivery, to the end of a body of one frame.</summary>
-    public void ReceiveDelivery()
+    /// <returns>The body, valid until the next read.</returns>
+    public ReadOnlySpan<byte> ReceiveDelivery()
     {
         Expect(AmqpMethodId.BasicDeliver);
         ReadFrame(FrameType.Header);
-        ReadFrame(FrameType.Body);
+        return ReadFrame(FrameType.Body);
     }
 
     /// <summary>Cuts the connection.</summary>
@@ -100,6 +140,18 @@ internal sealed class AmqpClient : IDisposable
         if (filled == from)
             buffer = [];
         from = filled = 0;
+    }
+
+    private void Prefetch(ushort count)
+    {
+        Send(1, new BasicQos(PrefetchSize: 0, count, Global: false));
+        Expect(AmqpMethodId.BasicQosOk);
+    }
+
+    private void Consume(string queue, bool noAck)
+    {
+        Send(1, new BasicConsume(queue, "bench", NoLocal: false, noAck, Exclusive: false, NoWait: false, FieldTable.Empty));
+        Expect(AmqpMethodId.BasicConsumeOk);
     }
 
     private void Send<T>(ushort channel, in T method)

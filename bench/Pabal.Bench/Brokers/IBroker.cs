@@ -9,4 +9,9 @@ internal interface IBroker : IAsyncDisposable
     int Port { get; }
 
     int ProcessId { get; }
+
+    /// <summary>Called before each run, when nothing is under way.</summary>
+    void PrepareRun()
+    {
+    }
 }

@@ -6,12 +6,18 @@ namespace Pabal.Bench.Brokers;
 /// <summary>The pabal executable, as built for release.</summary>
 internal sealed class PabalServer : IBroker
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder? ownFolder;
     private readonly ChildProcess process;
 
-    private PabalServer(string file) => process = ChildProcess.Start(file, ["--Amqp:Port=0"], folder.Path);
+    private PabalServer(string file, BenchOptions options, TemporaryFolder folder, bool ownsFolder)
+    {
+        ownFolder = ownsFolder ? folder : null;
+        process = ChildProcess.Start(
+            file, ["--Amqp:Port=0", $"--DataDirectory={folder["data"]}", .. options.PabalArguments], folder.Path,
+            WithoutConfiguration());
+    }
 
     public string Name => BrokerNames.Pabal;
 
@@ -19,12 +25,30 @@ internal sealed class PabalServer : IBroker
 
     public int ProcessId => process.Id;
 
-    public static async Task<PabalServer> StartAsync(CancellationToken cancellation)
+    /// <summary>Starts it on an empty data directory, which goes with it.</summary>
+    public static Task<PabalServer> StartAsync(BenchOptions options, CancellationToken cancellation) =>
+        StartAsync(options, new TemporaryFolder(), ownsFolder: true, cancellation);
+
+    /// <summary>Starts it on the data directory that an earlier one may have left in a folder.</summary>
+    public static Task<PabalServer> StartAsync(BenchOptions options, TemporaryFolder folder, CancellationToken cancellation) =>
+        StartAsync(options, folder, ownsFolder: false, cancellation);
+
+    /// <summary>Ends it as a crash does.</summary>
+    public void Kill() => Libc.Kill(ProcessId);
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        ownFolder?.Dispose();
+    }
+
+    private static async Task<PabalServer> StartAsync(
+        BenchOptions options, TemporaryFolder folder, bool ownsFolder, CancellationToken cancellation)
     {
         var file = Repository.Path("artifacts", "bin", "Pabal", "release", "pabal");
         if (!File.Exists(file))
             throw new BenchException($"{file} is missing: run ./build first");
-        var broker = new PabalServer(file);
+        var broker = new PabalServer(file, options, folder, ownsFolder);
         try
         {
             var address = await broker.process.WaitForLineAsync("Pabal listens on amqp://", StartTimeout, cancellation);
@@ -38,9 +62,15 @@ internal sealed class PabalServer : IBroker
         }
     }
 
-    public async ValueTask DisposeAsync()
+    // Whoever measures may have configured a broker of their own, and PABAL_LOAD is meant for this program.
+    private static Dictionary<string, string?> WithoutConfiguration()
     {
-        await process.DisposeAsync();
-        folder.Dispose();
+        var removed = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (string name in Environment.GetEnvironmentVariables().Keys)
+        {
+            if (name.StartsWith("PABAL_", StringComparison.Ordinal))
+                removed[name] = null;
+        }
+        return removed;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RabbitMqServer : IBroker
         folder.Dispose();
     }
 
-    private static Dictionary<string, string> Environment(TemporaryFolder folder, int port, int distributionPort, int epmdPort) =>
+    private static Dictionary<string, string?> Environment(TemporaryFolder folder, int port, int distributionPort, int epmdPort) =>
         new(StringComparer.Ordinal)
         {
             ["HOME"] = folder.Path,

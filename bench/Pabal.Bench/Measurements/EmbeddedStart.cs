@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Pabal.Bench.Amqp;
-using Pabal.Bench.Reporting;
+using Pabal.Bench.Scenarios;
 using Pabal.Server;
 
 namespace Pabal.Bench.Measurements;
@@ -12,7 +12,8 @@ internal static class EmbeddedStart
 
     private const int Warmups = 5;
     private const int Runs = 21;
-    private const double TargetMs = 50;
+
+    private static readonly Limit Target = Limit.Below(50);
 
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellation)
     {
@@ -28,9 +29,9 @@ internal static class EmbeddedStart
         var warm = new Samples(times);
         return
         [
-            new(Name + ", warm process", $"{warm.Median:F1} ms ({warm.Min:F1}–{warm.Max:F1})",
-                $"< {TargetMs} ms", Verdicts.Of(warm.Median < TargetMs)),
-            new(Name + ", first in its process", $"{cold:F0} ms", "", Verdict.None),
+            Measurement.Create(
+                Name + ", warm process", $"{warm.Median:F1} ms ({warm.Min:F1}–{warm.Max:F1})", warm.Median, Target, " ms"),
+            Measurement.Shown(Name + ", first in its process", $"{cold:F0} ms"),
         ];
     }
 

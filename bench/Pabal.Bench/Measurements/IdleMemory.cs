@@ -1,26 +1,29 @@
 using Pabal.Bench.Amqp;
 using Pabal.Bench.Brokers;
 using Pabal.Bench.Processes;
-using Pabal.Bench.Reporting;
+using Pabal.Bench.Scenarios;
 
 namespace Pabal.Bench.Measurements;
 
 /// <summary>What a fresh Pabal takes, and what idle connections add.</summary>
 internal static class IdleMemory
 {
-    public const string Fresh = "idle resident memory of a fresh Pabal";
-    public const string Connections = "idle connections with one channel each";
+    public const string Name = $"{Fresh}, {Connections}";
 
-    private const double FreshTargetMib = 60;
-    private const double ConnectionTargetKib = 30;
+    private const string Fresh = "idle resident memory of a fresh Pabal";
+    private const string Connections = "idle connections with one channel each";
 
     // Standard files, libraries, the runtime's own, and the other measurements.
     private const int OtherFiles = 300;
 
-    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(int wanted, CancellationToken cancellation)
+    private static readonly Limit FreshTarget = Limit.AtMost(60);
+    private static readonly Limit ConnectionTarget = Limit.AtMost(30);
+
+    public static async Task<IReadOnlyList<Measurement>> MeasureAsync(BenchOptions options, CancellationToken cancellation)
     {
+        var wanted = options.Connections;
         var count = (int)Math.Min(wanted, Libc.RaiseOpenFiles(wanted + OtherFiles) - OtherFiles);
-        await using var broker = await PabalServer.StartAsync(cancellation);
+        await using var broker = await PabalServer.StartAsync(options, cancellation);
         await Task.Delay(2000, cancellation);
         var fresh = await ProcessMemory.SettledAsync(broker.ProcessId, cancellation);
         var clients = new List<AmqpClient>(count);
@@ -37,10 +40,10 @@ internal static class IdleMemory
             var shortfall = count < wanted ? $" (not {wanted:N0}: this user may open no more files)" : "";
             return
             [
-                new(Fresh, $"{freshMib:F1} MiB", $"≤ {FreshTargetMib} MiB",
-                    Verdicts.Of(freshMib <= FreshTargetMib)),
-                new($"{count:N0} {Connections}, memory of each{shortfall}", $"{eachKib:F1} KiB",
-                    $"≤ {ConnectionTargetKib} KiB", Verdicts.Of(eachKib <= ConnectionTargetKib)),
+                Measurement.Create(Fresh, $"{freshMib:F1} MiB", freshMib, FreshTarget, " MiB"),
+                Measurement.Create(
+                    $"{count:N0} {Connections}, memory of each{shortfall}",
+                    $"{eachKib:F1} KiB", eachKib, ConnectionTarget, " KiB"),
             ];
         }
         finally

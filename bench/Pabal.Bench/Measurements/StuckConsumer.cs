@@ -26,17 +26,13 @@ internal sealed class StuckConsumer(LoadRunner runner, BenchOptions options, Can
         for (var i = 0; i < options.Repetitions; i++)
         {
             // A fresh one each time: memory that the last round left behind would hide the growth.
-            await using var broker = await PabalServer.StartAsync(cancellation);
-            var alone = await runner.RunAsync(broker, []);
+            await using var broker = await PabalServer.StartAsync(options, cancellation);
+            without.Add((await runner.RunAsync(broker, [])).Counted.ConsumedPerSecond);
             var before = await ProcessMemory.SettledAsync(broker.ProcessId, cancellation);
             using var consumer = AmqpClient.Connect(broker.Port);
             Fill(broker.Port, consumer);
             growth.Add((await ProcessMemory.SettledAsync(broker.ProcessId, cancellation) - before) / 1024.0 / 1024.0);
-            var beside = await runner.RunAsync(broker, []);
-            if ((alone.Failure ?? beside.Failure) is { } failure)
-                return [new(Name, failure, "", Verdict.Failed)];
-            without.Add(alone.Result!.ConsumedPerSecond);
-            with.Add(beside.Result!.ConsumedPerSecond);
+            with.Add((await runner.RunAsync(broker, [])).Counted.ConsumedPerSecond);
         }
         return Report(new Samples(growth), new Samples(without), new Samples(with));
     }
@@ -55,11 +51,13 @@ internal sealed class StuckConsumer(LoadRunner runner, BenchOptions options, Can
         const int backlogMib = Messages / 1024 * BodyLength / 1024;
         return
         [
-            new($"{Name}: the broker's growth for {backlogMib} MiB of bodies that wait for it",
-                $"{growth.Median:F0} MiB ({growth.Min:F0}–{growth.Max:F0})", "", Verdict.None),
-            new($"{Name}: another pair without it, 16 B", Format.Rate(without), "", Verdict.None),
-            new($"{Name}: another pair beside it, 16 B",
-                $"{Format.Rate(with)}, {with.Median / without.Median:F2} of that without", "", Verdict.None),
+            Measurement.Shown(
+                $"{Name}: the broker's growth for {backlogMib} MiB of bodies that wait for it",
+                $"{growth.Median:F0} MiB ({growth.Min:F0}–{growth.Max:F0})"),
+            Measurement.Shown($"{Name}: another pair without it, 16 B", Format.Rate(without)),
+            Measurement.Shown(
+                $"{Name}: another pair beside it, 16 B",
+                $"{Format.Rate(with)}, {with.Median / without.Median:F2} of that without"),
         ];
     }
 }

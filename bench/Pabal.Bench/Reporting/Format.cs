@@ -11,6 +11,10 @@ internal static class Format
     /// <summary>Microseconds: the median, and the range when there were several runs.</summary>
     public static string Microseconds(Samples samples) => Range(samples, Number, " µs");
 
+    public static string Seconds(Samples samples) => Range(samples, Number, " s");
+
+    public static string Mebibytes(Samples samples) => Range(samples, number => $"{number:F0}", " MiB");
+
     private static string Range(Samples samples, Func<double, string> format, string unit)
     {
         var median = format(samples.Median) + unit;

@@ -13,8 +13,8 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
     public string Write()
     {
         WriteHead();
-        WriteComparison();
-        WriteMeasurements();
+        WriteSection(result.Transient, "Transient");
+        WriteSection(result.Durable, "Durable");
         WriteMethod();
         WriteNoise();
         WriteRepeat();
@@ -31,35 +31,42 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         Paragraph($"Written by `{Command}` on {time:yyyy-MM-dd HH:mm} UTC; every figure is from that run.");
         Line($"- Processor: {MachineFacts.Processor}, {MachineFacts.Cores} cores; memory: {MachineFacts.MemoryGib:F1} GiB");
         Line($"- Kernel: Linux {MachineFacts.Kernel}; {MachineFacts.Runtime}");
+        Line($"- Data: {DataDisk.FileSystem}");
         Line($"- Pabal: commit {MachineFacts.Commit ?? "unknown"}, built for release");
         Paragraph($"- RabbitMQ: {result.RabbitMqVersion ?? "not measured (not installed, or not asked for)"}");
     }
 
-    private void WriteComparison()
+    private void WriteSection(BenchSection section, string kind)
     {
-        if (result.Scenarios.Count == 0)
+        WriteComparison(section, $"## {kind}, compared with others");
+        WriteMeasurements(section, $"## {kind}, Pabal alone");
+    }
+
+    private void WriteComparison(BenchSection section, string heading)
+    {
+        if (section.Scenarios.Count == 0)
             return;
-        Paragraph("## Compared with others");
+        Paragraph(heading);
         Paragraph($"Median of {options.Repetitions} runs (lowest–highest). Ratios are of medians (target).");
-        var columns = string.Join(" | ", result.Brokers);
+        var columns = string.Join(" | ", section.Brokers);
         Line($"| scenario | {columns} | Pabal / sinkd | Pabal / RabbitMQ | target |");
-        Line($"|---|{string.Concat(result.Brokers.Select(_ => "---:|"))}---:|---:|---|");
-        foreach (var row in result.Rows)
+        Line($"|---|{string.Concat(section.Brokers.Select(_ => "---:|"))}---:|---:|---|");
+        foreach (var row in section.Rows)
         {
-            var figures = string.Join(" | ", result.Brokers.Select(broker => row.Figures[broker]));
+            var figures = string.Join(" | ", section.Brokers.Select(broker => row.Figures[broker]));
             Line($"| {row.Name} | {figures} | {row.OfSinkd} | {row.TimesRabbitMq} | {Verdicts.Text(row.Verdict)} |");
         }
         text.AppendLine();
     }
 
-    private void WriteMeasurements()
+    private void WriteMeasurements(BenchSection section, string heading)
     {
-        if (result.Measurements.Count == 0)
+        if (section.Measurements.Count == 0)
             return;
-        Paragraph("## Pabal alone");
+        Paragraph(heading);
         Line("| what | figure | target | |");
         Line("|---|---:|---:|---|");
-        foreach (var (name, figure, target, verdict) in result.Measurements)
+        foreach (var (name, figure, target, verdict) in section.Measurements)
             Line($"| {name} | {figure} | {(target.Length > 0 ? target : Format.Nothing)} | {Verdicts.Text(verdict)} |");
         text.AppendLine();
     }
@@ -69,26 +76,25 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         Paragraph("## What was measured");
         Paragraph($"""
             `amqpload` publishes and consumes over bare sockets on loopback and checks every message: loss, duplicates, order,
-            queues that are not empty at the end. A run lasts {options.Seconds} s after {options.WarmupSeconds} s of warming up.
+            queues that are not empty at the end. A run lasts {options.Seconds} s after {options.WarmupSeconds} s of warming up,
+            unless it goes by the number of messages.
             `sinkd` is no broker: it relays what it gets to the consumers and keeps nothing, so it shows what the sockets
             alone cost.
             Rates are messages delivered per second, over all consumers. Latency is from the time at which a message was due
             by the schedule until it was read, so that a pause of the broker shows in every message that it delayed.
             """);
-        foreach (var scenario in result.Scenarios.Select(each => each.Scenario))
+        foreach (var scenario in Scenarios.Select(each => each.Scenario))
             Line($"- {scenario.Name}: `{scenario.CommandLine}`");
-        if (result.Scenarios.Count > 0)
+        if (Scenarios.Any())
             text.AppendLine();
-        Paragraph("""
-            The brokers run at the same time, but only one of them is loaded, in turns within each scenario. All use their
-            defaults; everything is transient, so no disk takes part. The load tool shares the processor with the broker, as
-            it does for all of them. Broker CPU is the process's own, kernel included, per message delivered.
-            """);
+        Paragraph(Method.Runs);
+        if (!result.Durable.IsEmpty)
+            Paragraph(Method.Durable);
     }
 
     private void WriteNoise()
     {
-        var runs = result.Scenarios.SelectMany(each => each.AllRuns).ToArray();
+        var runs = Scenarios.SelectMany(each => each.AllRuns).ToArray();
         if (runs.Length == 0)
             return;
         Paragraph("## How much to trust it");
@@ -97,7 +103,7 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         Line($"- Before {quiet} of {runs.Length} runs the machine was less than 8 % busy for a second.");
         Line($"- {runs.Sum(run => run.Repeats)} runs were repeated since others used more than {LoadRunner.MaxOtherCores} cores.");
         Line($"- In the runs that count, others used at most {others:F2} cores.");
-        foreach (var broker in result.Brokers)
+        foreach (var broker in result.Sections.SelectMany(section => section.Brokers).Distinct(StringComparer.Ordinal))
             Line($"- The runs of {broker} lie up to {100 * LargestSpread(broker):F0} % of their median apart in rate.");
         Paragraph("""
             - On few cores the scheduler's choice of who runs where moves a rate by some percent; what is nearer to its target
@@ -105,9 +111,13 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
             """);
     }
 
+    private IEnumerable<ScenarioResult> Scenarios => result.Sections.SelectMany(section => section.Scenarios);
+
     private double LargestSpread(string broker) =>
-        result.Scenarios.Where(each => each.Scenario.Kind == ScenarioKind.Rate)
-            .Select(each => each.Figures(broker, run => run.ConsumedPerSecond)?.Spread ?? 0).DefaultIfEmpty().Max();
+        (from scenario in Scenarios
+         from metric in scenario.Scenario.Metrics
+         where metric.IsRate
+         select scenario.Figures(broker, metric.Figure)?.Spread ?? 0).DefaultIfEmpty().Max();
 
     private void WriteRepeat()
     {

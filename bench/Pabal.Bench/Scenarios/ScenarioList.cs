@@ -1,6 +1,6 @@
 namespace Pabal.Bench.Scenarios;
 
-/// <summary>The loads that are compared, and the targets.</summary>
+/// <summary>The transient loads that are compared, and the targets.</summary>
 internal static class ScenarioList
 {
     /// <summary>Also tells what a small message costs the broker's process.</summary>
@@ -18,9 +18,15 @@ internal static class ScenarioList
         Rate("4 producers, 4 queues, 4 consumers", "--producers 4 --queues 4 --consumers 4", 0.20, 45),
         Rate("1 KiB auto-ack", "--size 1024", 0.50, 12),
         Rate("64 KiB auto-ack", "--size 65536", 0.70, 1),
-        new("latency at 5,000/s", ScenarioKind.Latency, ["--rate", "5000"], 1.5, 1),
+        Scenario.Create(
+            "latency at 5,000/s", "--rate 5000",
+            Metrics.Delivery("latency at 5,000/s", Limit.AtMost(1.5), Limit.Below(1))),
     ];
 
     private static Scenario Rate(string name, string arguments, double ofSinkd, double timesRabbitMq) =>
-        new(name, ScenarioKind.Rate, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), ofSinkd, timesRabbitMq);
+        Scenario.Create(name, arguments, Metrics.Delivered(name) with
+        {
+            OfSinkd = Limit.AtLeast(ofSinkd),
+            OfRabbitMq = Limit.AtLeast(timesRabbitMq),
+        });
 }

@@ -1,4 +1,5 @@
 using Pabal.Bench.Load;
+using Pabal.Bench.Machine;
 
 namespace Pabal.Bench.Scenarios;
 
@@ -10,6 +11,9 @@ internal sealed class ScenarioResult(Scenario scenario)
     public Scenario Scenario => scenario;
 
     public IEnumerable<LoadRun> AllRuns => runs.Values.SelectMany(each => each);
+
+    /// <summary>What the disk took by itself before each round of runs; empty unless the scenario asks for it.</summary>
+    public List<DiskTimes> Disk { get; } = [];
 
     public void Add(string broker, LoadRun run)
     {

@@ -8,6 +8,7 @@ public sealed class BrokerDurability : IDisposable
 {
     private readonly MessageLoader loader;
     private readonly IStorageObserver? observer;
+    private Spill? spill;
 
     internal BrokerDurability(
         IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
@@ -21,17 +22,16 @@ public sealed class BrokerDurability : IDisposable
             recovery.Finish();
             if (recovery.IsStoppedWell)
                 AppendStarted();
-            Definitions = recovery.Definitions;
-            loader = new MessageLoader(Journal, store, observer);
-            Journal.Loader = loader;
-            if (journalOptions.HasThreads)
-                loader.Start();
         }
         catch
         {
             Journal.Log.Dispose();
             throw;
         }
+        Definitions = recovery.Definitions;
+        store.Loader = loader = new MessageLoader(store, observer);
+        if (journalOptions.HasThreads)
+            loader.Start();
     }
 
     /// <summary>Everything before this is durable.</summary>
@@ -40,11 +40,11 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Behind everything so far.</summary>
     public LogMark End => Journal.HasRefused ? LogMark.Never : LogMark.Of(Journal.Log.End);
 
-    /// <summary>True once the log has failed.</summary>
-    public bool HasFailed => Journal.Failure is not null;
+    /// <summary>True once the log has failed, or that of what was spilled.</summary>
+    public bool HasFailed => (Journal.Failure ?? spill?.Journal.Failure) is not null;
 
     /// <summary>True when so much waits to be written that publishers had better wait.</summary>
-    public bool IsCongested => Journal.Log.IsCongested;
+    public bool IsCongested => Journal.Log.IsCongested || spill is { Journal.Log.IsCongested: true };
 
     internal Journal Journal { get; }
 
@@ -57,7 +57,8 @@ public sealed class BrokerDurability : IDisposable
     public Task WhenDurable()
     {
         var signal = new DurabilitySignal();
-        Journal.Notify(signal, Journal.Log.End);
+        var journal = Journal.Log.IsCongested || spill is null ? Journal : spill.Journal;
+        journal.Notify(signal, new LogPosition(journal.DurableEnd.Value + 1));
         return signal.Task;
     }
 
@@ -69,22 +70,34 @@ public sealed class BrokerDurability : IDisposable
         if (Journal.Failure is null)
             AppendStopped();
         Journal.Log.Dispose();
+        spill?.Dispose();
     }
 
-    internal void Start(Action appendDefinitions)
+    /// <summary>Lets transient messages that take too much memory go to another directory, which is emptied first.</summary>
+    /// <param name="device">The directory.</param>
+    /// <param name="store">Keeps the messages.</param>
+    /// <param name="memoryLimit">Octets of messages that are not too much.</param>
+    internal void StartSpilling(IStorageDevice device, MessageStore store, long memoryLimit)
     {
-        var keeper = new JournalKeeper(Journal, appendDefinitions, observer);
-        Journal.Keeper = keeper;
-        if (Journal.Options.HasThreads)
+        Log.Erase(device);
+        var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
+        journal.Log = Log.Open(device, new LogOptions { SyncsDevice = false }, new Recovery(journal, store, null), journal);
+        Keep(journal, appendDefinitions: null);
+        store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
+    }
+
+    internal void Start(Action appendDefinitions) => Keep(Journal, appendDefinitions);
+
+    private void Keep(Journal journal, Action? appendDefinitions)
+    {
+        var keeper = new JournalKeeper(journal, appendDefinitions, observer);
+        journal.Keeper = keeper;
+        if (journal.Options.HasThreads)
             keeper.Start();
     }
 
     // Durable before anything is delivered: after a crash, what was must not pass for new.
-    private void AppendStarted()
-    {
-        using var waiter = new DurabilityWaiter(Journal, Journal.Append(RecordType.Started, []));
-        waiter.Wait();
-    }
+    private void AppendStarted() => Journal.WaitUntilDurable(Journal.Append(RecordType.Started, []));
 
     private void AppendStopped()
     {

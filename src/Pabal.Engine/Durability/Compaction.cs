@@ -45,7 +45,7 @@ internal sealed class Compaction : ILogRecords
         journal.Log.ReadRecords(statistics.Start, statistics.End, ref buffer, this);
         AppendRecord();
         foreach (var (queue, its) in copies)
-            queue.Move(file, its.InOrder());
+            queue.Move(journal, file, its.InOrder());
     }
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> recordIndex, ReadOnlySpan<byte> recordBody)
@@ -69,8 +69,8 @@ internal sealed class Compaction : ILogRecords
         {
             if (journal.Find(id) is not { } queue)
                 continue;
-            var target = new LiveTarget(queue, first, new bool[run.Count]);
-            queue.FindLive(file, first, target.IsLive);
+            var target = new LiveTarget(queue, id, first, new bool[run.Count]);
+            queue.FindLive(journal, file, first, target.IsLive);
             // An earlier attempt that a crash has ended may have left a copy in this file that doesn't count.
             CopiesOf(queue).Exclude(first, target.IsLive);
             targets.Add(target);
@@ -115,7 +115,7 @@ internal sealed class Compaction : ILogRecords
         foreach (var target in live)
         {
             var first = target.First + (ulong)from;
-            index.WriteNumber(target.Queue.Journal!.Id);
+            index.WriteNumber(target.Id);
             index.WriteNumber(first);
             var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
             inRecord.Add((target.Queue, extent));
@@ -162,5 +162,5 @@ internal sealed class Compaction : ILogRecords
         return its;
     }
 
-    private readonly record struct LiveTarget(Queue Queue, ulong First, bool[] IsLive);
+    private readonly record struct LiveTarget(Queue Queue, long Id, ulong First, bool[] IsLive);
 }

@@ -1,7 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
-using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
@@ -24,18 +23,12 @@ internal sealed class DefinitionChanges(string virtualHost)
     public bool IsEmpty => record.Length == 0;
 
     /// <summary>Appends what has gathered as one record.</summary>
-    /// <returns>The log's end behind it.</returns>
-    /// <exception cref="LogFailedException">The log has failed; what has gathered is forgotten.</exception>
-    public LogPosition Append(Journal journal)
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark Append(Journal journal)
     {
-        try
-        {
-            return journal.Append(RecordType.Definitions, record.Octets);
-        }
-        finally
-        {
-            record.Clear();
-        }
+        var mark = journal.TryAppend(RecordType.Definitions, record.Octets);
+        record.Clear();
+        return mark;
     }
 
     public void OnDeclared(ExchangeDefinition exchange)

@@ -3,6 +3,9 @@ namespace Pabal.Engine.Durability;
 /// <summary>Waits for the log.</summary>
 public interface IDurabilityObserver
 {
-    /// <summary>More is durable, or the log has failed. Called on a thread of the pool, once for each time it asked.</summary>
+    /// <summary>
+    /// It is durable, or the log has failed. Called once for each time it asked, on the log's thread or one of the pool, under
+    /// no lock; until it returns the next commit may have to wait.
+    /// </summary>
     void OnDurable();
 }

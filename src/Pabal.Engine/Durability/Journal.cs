@@ -5,16 +5,14 @@ using Pabal.Storage;
 namespace Pabal.Engine.Durability;
 
 /// <summary>What a broker writes down: the log, the queues that have messages in it, and who waits for it.</summary>
-/// <remarks>Thread-safe. <c>gate</c> guards the list of those who wait.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class Journal(IStorageObserver? observer, JournalOptions options) : ILogObserver
 {
-    private readonly Lock gate = new();
+    private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
-    private List<IDurabilityObserver> waiting = [];
-    private List<IDurabilityObserver> woken = [];
     private Log? log;
-    private MessageLoader? loader;
     private JournalKeeper? keeper;
+    private DiskWatch? disk;
     private LogFailedException? failure;
     private long lastQueueId;
     private volatile bool hasRefused;
@@ -45,18 +43,18 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
 
     public int QueueCount => queues.Count;
 
-    /// <summary>Reads what is only in the log.</summary>
-    public MessageLoader Loader
-    {
-        get => loader ?? throw new InvalidOperationException("The log is not open yet.");
-        set => loader = value;
-    }
-
     /// <summary>Keeps the log short.</summary>
     public JournalKeeper? Keeper
     {
         get => keeper;
         set => Volatile.Write(ref keeper, value);
+    }
+
+    /// <summary>Looks at the room on the disk; null when nobody needs to know.</summary>
+    public DiskWatch? Disk
+    {
+        get => disk;
+        set => Volatile.Write(ref disk, value);
     }
 
     /// <summary>For a queue that has not been before.</summary>
@@ -73,58 +71,73 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
 
     /// <summary>Appends a record that is all index.</summary>
     /// <returns>The log's end behind it.</returns>
-    /// <exception cref="LogFailedException">The log has failed.</exception>
     public LogPosition Append(byte type, ReadOnlySpan<byte> index)
     {
         Log.Append(new LogAppend { Type = type, Index = index }, out var end);
         return end;
     }
 
-    /// <summary>
-    /// Appends what was settled, as far as the log can take it. Nobody is promised anything by that: what a failed log
-    /// doesn't know comes again after a restart.
-    /// </summary>
-    public void AppendSettled(ReadOnlySpan<byte> index)
+    /// <summary>Appends a record, as long as the log has not failed.</summary>
+    /// <param name="record">All of it is copied before the call returns.</param>
+    /// <param name="start">Where it is.</param>
+    /// <param name="end">The log's end behind it.</param>
+    /// <returns>False when it never will be durable. Whoever is responsible learns of the failure from the observer.</returns>
+    public bool TryAppend(in LogAppend record, out LogPosition start, out LogPosition end)
     {
+        start = end = default;
         try
         {
-            Append(RecordType.Settled, index);
+            if (Failure is null)
+            {
+                start = Log.Append(record, out end);
+                return true;
+            }
         }
         catch (Exception exception) when (exception is LogFailedException or ObjectDisposedException)
         {
-            hasRefused = true;
+            // Neither takes anything any more; a queue may still be handing out when the broker has ended.
         }
+        hasRefused = true;
+        return false;
     }
+
+    /// <summary>Appends a record that is all index, as long as the log has not failed.</summary>
+    /// <returns>Up to where the log has to be durable.</returns>
+    public LogMark TryAppend(byte type, ReadOnlySpan<byte> index) =>
+        TryAppend(new LogAppend { Type = type, Index = index }, out _, out var end) ? LogMark.Of(end) : LogMark.Never;
 
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
     {
-        lock (gate)
-            waiting.Add(waiter);
-        // It may have become so before it was on the list.
+        waiters.Add(waiter, position);
+        // It may have become so before it was on the list. The caller holds locks that the waiter takes.
         if (DurableEnd >= position || Failure is not null)
-            Wake();
+            waiters.WakeElsewhere(waiter);
     }
 
-    public void OnDurable(LogPosition end) => Wake();
+    /// <summary>Waits, on a thread that may, until everything before the position is durable.</summary>
+    /// <returns>False when the log has failed.</returns>
+    public bool WaitUntilDurable(LogPosition position)
+    {
+        if (DurableEnd >= position)
+            return true;
+        using var waiter = new DurabilityWaiter(this, position);
+        return waiter.Wait();
+    }
 
-    public void OnSealed(int file) => Volatile.Read(ref keeper)?.OnFileSealed();
+    public void OnDurable(LogPosition end) => waiters.Wake(end);
+
+    public void OnSealed(int file)
+    {
+        // Who writes fast fills several files between two looks at the clock.
+        Volatile.Read(ref disk)?.Check();
+        Volatile.Read(ref keeper)?.OnFileSealed();
+    }
 
     public void OnFailed(LogFailedException exception)
     {
         Volatile.Write(ref failure, exception);
-        Wake();
+        waiters.Wake(new LogPosition(long.MaxValue));
         observer?.OnFailed(exception);
-    }
-
-    private void Wake()
-    {
-        lock (gate)
-        {
-            (waiting, woken) = (woken, waiting);
-            foreach (var waiter in woken)
-                ThreadPool.UnsafeQueueUserWorkItem(static one => one.OnDurable(), waiter, preferLocal: false);
-            woken.Clear();
-        }
     }
 }

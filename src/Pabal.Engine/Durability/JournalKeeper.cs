@@ -15,7 +15,7 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private const int CompactionDivisor = 4;
 
     private readonly Journal journal;
-    private readonly Action appendDefinitions;
+    private readonly Action? appendDefinitions;
     private readonly IStorageObserver? observer;
     private readonly WorkSignal work = new();
     private readonly HashSet<int> damagedFiles = [];
@@ -29,9 +29,9 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private volatile bool isStopped;
 
     /// <param name="journal">An open log, and the queues in it.</param>
-    /// <param name="appendDefinitions">Appends snapshots of all definitions.</param>
+    /// <param name="appendDefinitions">Appends snapshots of all definitions; null where nothing lasts.</param>
     /// <param name="observer">Told of a file that is damaged.</param>
-    public JournalKeeper(Journal journal, Action appendDefinitions, IStorageObserver? observer)
+    public JournalKeeper(Journal journal, Action? appendDefinitions, IStorageObserver? observer)
     {
         this.observer = observer;
         this.journal = journal;
@@ -99,6 +99,11 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private void WriteCheckpoint()
     {
         needsCheckpoint = false;
+        if (appendDefinitions is null)
+        {
+            coveredEnd = int.MaxValue;
+            return;
+        }
         LogPosition begin;
         lock (journal.TransactionGate)
             begin = journal.Log.End;

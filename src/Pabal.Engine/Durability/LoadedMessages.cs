@@ -1,57 +1,32 @@
-using System.Runtime.InteropServices;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 
 namespace Pabal.Engine.Durability;
 
-/// <summary>Messages that were read from the log into memory, each with a reference.</summary>
+/// <summary>Messages that were read from the log into memory, in order, each with a reference.</summary>
 internal sealed class LoadedMessages
 {
     private readonly List<(ulong Sequence, QueueEntry Entry)> messages = [];
-    private bool isOutOfOrder;
 
     public int Count => messages.Count;
 
-    /// <summary>Adds a message, which may be there already.</summary>
-    public void Add(ulong sequence, in QueueEntry entry)
-    {
-        isOutOfOrder |= messages.Count > 0 && messages[^1].Sequence >= sequence;
-        messages.Add((sequence, entry));
-    }
+    /// <summary>Adds a message that is not there. Mostly it is the last one.</summary>
+    public void Add(ulong sequence, in QueueEntry entry) => messages.Insert(~Find(sequence), (sequence, entry));
 
-    /// <summary>Brings them in order, with one copy of each.</summary>
-    /// <remarks>
-    /// Publishers append in another order than they got their numbers in, and what an aborted compaction has left behind is
-    /// the same as what counts.
-    /// </remarks>
-    public void Order(MessageStore store)
-    {
-        if (!isOutOfOrder)
-            return;
-        isOutOfOrder = false;
-        messages.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
-        var kept = 0;
-        foreach (ref var message in CollectionsMarshal.AsSpan(messages))
-        {
-            if (kept > 0 && messages[kept - 1].Sequence == message.Sequence)
-                store.Release(message.Entry);
-            else
-                messages[kept++] = message;
-        }
-        messages.RemoveRange(kept, messages.Count - kept);
-    }
+    public bool Has(ulong sequence) => Find(sequence) >= 0;
 
     /// <summary>Moves those that are not settled.</summary>
     /// <returns>How many.</returns>
     public int MoveTo(ReadyMessages ready, SettledMessages settled)
     {
         var kept = 0;
-        foreach (ref var message in CollectionsMarshal.AsSpan(messages))
+        for (var i = 0; i < messages.Count; i++)
         {
-            if (settled.IsSettled(message.Sequence))
-                messages[kept++] = message;
+            var (sequence, entry) = messages[i];
+            if (settled.IsSettled(sequence))
+                messages[kept++] = (sequence, entry);
             else
-                ready.Append(message.Sequence, [message.Entry]);
+                ready.Append(sequence, [entry]);
         }
         var moved = messages.Count - kept;
         messages.RemoveRange(kept, moved);
@@ -64,6 +39,22 @@ internal sealed class LoadedMessages
         foreach (var (_, entry) in messages)
             store.Release(entry);
         messages.Clear();
-        isOutOfOrder = false;
+    }
+
+    // The log's order is not always that of the numbers: of two publishers the second may be the first to append.
+    private int Find(ulong sequence)
+    {
+        var (low, high) = (0, messages.Count);
+        if (high == 0 || messages[^1].Sequence < sequence)
+            return ~high;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (messages[middle].Sequence < sequence)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return messages[low].Sequence == sequence ? low : ~low;
     }
 }

@@ -61,20 +61,21 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     }
 
     /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
+    /// <param name="start">Where it is.</param>
     /// <param name="end">The log's end behind it.</param>
-    /// <returns>Where it is.</returns>
-    /// <exception cref="LogFailedException">The log has failed; the batch is given up.</exception>
-    public LogPosition Append(out LogPosition end)
+    /// <returns>False when the log has failed; the batch is given up.</returns>
+    public bool TryAppend(out LogPosition start, out LogPosition end)
     {
         try
         {
             if (Settlements.IsEmpty)
-                return AppendRecord(out end);
+                return TryAppendRecord(out start, out end);
             lock (journal.TransactionGate)
             {
-                var from = AppendRecord(out end);
-                Settlements.Apply();
-                return from;
+                var isAppended = TryAppendRecord(out start, out end);
+                if (isAppended)
+                    Settlements.Apply();
+                return isAppended;
             }
         }
         finally
@@ -83,9 +84,19 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         }
     }
 
+    /// <summary>Adds a run that goes to one queue to an index.</summary>
+    public static void WriteRun(RecordBuffer index, long queueId, ulong first, int count, long octets)
+    {
+        index.WriteNumber(1L);
+        index.WriteNumber(queueId);
+        index.WriteNumber(first);
+        index.WriteNumber(count);
+        index.WriteNumber(octets);
+    }
+
     private static bool IsSame(PendingQueue[] one, PendingQueue[] other) => one == other || one.AsSpan().SequenceEqual(other);
 
-    private LogPosition AppendRecord(out LogPosition end)
+    private bool TryAppendRecord(out LogPosition start, out LogPosition end)
     {
         var live = WriteIndex(out var liveOctets);
         var record = new LogAppend
@@ -97,7 +108,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
             LiveCount = live,
             LiveOctets = liveOctets,
         };
-        return journal.Log.Append(record, out end);
+        return journal.TryAppend(record, out start, out end);
     }
 
     private void Begin(PendingQueue[] targets)

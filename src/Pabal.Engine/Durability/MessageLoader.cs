@@ -23,7 +23,6 @@ internal sealed class MessageLoader
     private readonly Queue<Queue> requests = new();
     private readonly WorkSignal requested = new();
     private readonly FlushSet touched = new();
-    private readonly Journal journal;
     private readonly MessageStore store;
     private readonly IStorageObserver? observer;
     private readonly RecordMessages messages;
@@ -31,10 +30,9 @@ internal sealed class MessageLoader
     private byte[] buffer = [];
     private volatile bool isStopped;
 
-    public MessageLoader(Journal journal, MessageStore store, IStorageObserver? observer)
+    public MessageLoader(MessageStore store, IStorageObserver? observer)
     {
         this.observer = observer;
-        this.journal = journal;
         this.store = store;
         messages = new RecordMessages(store.Segments);
     }
@@ -54,14 +52,21 @@ internal sealed class MessageLoader
     }
 
     /// <summary>Loads the next messages of the queue, if it needs any.</summary>
-    /// <returns>False when the log has failed before they were in it.</returns>
-    public bool Load(Queue queue)
+    public void Load(Queue queue)
     {
         lock (gate)
         {
-            var isThere = TryLoad(queue);
+            for (var attempt = 1; queue.TryGetCold(out var extent, out var source); attempt++)
+            {
+                var problem = Read(queue, extent, source);
+                if (problem is null || attempt == MaxAttempts || IsStillThere(queue, extent))
+                {
+                    Finish(queue, extent, source, problem);
+                    break;
+                }
+                messages.Release(store);
+            }
             touched.Flush();
-            return isThere;
         }
     }
 
@@ -85,62 +90,31 @@ internal sealed class MessageLoader
         thread?.Join();
     }
 
-    private bool TryLoad(Queue queue)
-    {
-        for (var attempt = 1; queue.TryGetCold(out var extent); attempt++)
-        {
-            if (!WaitUntilDurable(extent))
-                return false;
-            messages.Begin(queue, extent);
-            try
-            {
-                HandOver(queue, extent, Read(extent));
-                return true;
-            }
-            catch (IOException) when (attempt < MaxAttempts)
-            {
-                // Looks it up once more.
-            }
-            catch (IOException exception)
-            {
-                HandOver(queue, extent, exception.Message);
-                return true;
-            }
-            finally
-            {
-                messages.Release(store);
-            }
-        }
-        return true;
-    }
-
-    // What is only in the log was durable when it was given up; since then others, or copies, may have joined the extent.
-    private bool WaitUntilDurable(in MessageExtent extent)
-    {
-        using var waiter = new DurabilityWaiter(journal, extent.To);
-        return waiter.Wait();
-    }
-
-    /// <returns>What is wrong with it; null when nothing is.</returns>
-    private string? Read(in MessageExtent extent)
+    /// <returns>What went wrong; null when nothing did.</returns>
+    private string? Read(Queue queue, in MessageExtent extent, QueueJournal source)
     {
         if (buffer.Length < extent.Length)
             buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
+        messages.Begin(source, extent, isPersistent: source == queue.Journal);
+        source.Journal.WaitUntilDurable(extent.To);
         try
         {
-            journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
+            source.Journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
             return null;
         }
-        catch (LogDamageException exception)
+        catch (Exception exception) when (exception is IOException or LogDamageException)
         {
             return exception.Message;
         }
     }
 
-    private void HandOver(Queue queue, in MessageExtent extent, string? problem)
+    private static bool IsStillThere(Queue queue, in MessageExtent extent) =>
+        queue.TryGetCold(out var current, out _) && current.From == extent.From;
+
+    private void Finish(Queue queue, in MessageExtent extent, QueueJournal source, string? problem)
     {
-        messages.Loaded.Order(store);
-        var missing = queue.Load(extent, messages.Loaded, touched);
+        var missing = queue.Load(extent, source, messages.Loaded, touched);
+        messages.Release(store);
         if (buffer.Length > MaxKeptBuffer)
             buffer = [];
         if (missing > 0)

@@ -131,12 +131,13 @@ internal sealed class QueueJournal
         record ??= new RecordBuffer();
         SettledRecord.Write(record, Id, unrecorded);
         unrecorded.Clear();
-        journal.AppendSettled(record.Octets);
+        // Nobody waits for it: when the log has failed, messages come again.
+        journal.TryAppend(RecordType.Settled, record.Octets);
         record.Clear();
     }
 
-    /// <summary>Says that the log knows what was settled since the last time.</summary>
-    public void ForgetSettled() => unrecorded.Clear();
+    /// <summary>Records nothing of what was settled: the log knows it, or nothing of it is to last.</summary>
+    public void ForgetUnrecorded() => unrecorded.Clear();
 
     /// <summary>Adds all that is settled to a record.</summary>
     public void WriteState(RecordBuffer into, List<(ulong First, ulong End)> ranges)

@@ -1,5 +1,4 @@
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -10,16 +9,18 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
     private SegmentWriter? writer;
     private long queueId;
     private ulong redeliveredEnd;
+    private bool persistent;
     private ulong first;
     private ulong end;
 
     public LoadedMessages Loaded { get; } = new();
 
     /// <summary>Says whose messages are wanted, and which of them.</summary>
-    public void Begin(Queue queue, in MessageExtent extent)
+    public void Begin(QueueJournal queue, in MessageExtent extent, bool isPersistent)
     {
-        queueId = queue.Journal!.Id;
-        redeliveredEnd = queue.Journal.RedeliveredEnd;
+        queueId = queue.Id;
+        redeliveredEnd = queue.RedeliveredEnd;
+        persistent = isPersistent;
         first = extent.First;
         end = extent.End;
         writer ??= store.RentWriter();
@@ -64,11 +65,11 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
         for (; !messages.IsEmpty; number++)
         {
             var length = MessageRecord.LengthOf(messages);
-            if (number >= first && number < end)
+            if (number >= first && number < end && !Loaded.Has(number))
             {
                 var position = writer!.Reserve(length);
                 store.Write(position, 0, messages[..length]);
-                Loaded.Add(number, new QueueEntry(position, length) { Persistent = true, Redelivered = number < redeliveredEnd });
+                Loaded.Add(number, new QueueEntry(position, length) { Persistent = persistent, Redelivered = number < redeliveredEnd });
             }
             messages = messages[length..];
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pabal.Engine.Durability;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Messages;
@@ -12,6 +13,12 @@ public sealed class MessageStore
     public long BytesInUse => Segments.BytesInUse;
 
     internal SegmentStore Segments { get; }
+
+    /// <summary>Where transient messages go when they take too much memory; null when they stay.</summary>
+    internal Spill? Spill { get; set; }
+
+    /// <summary>Reads back what is only on disk; null when nothing ever is.</summary>
+    internal MessageLoader? Loader { get; set; }
 
     /// <summary>Shows a message to somebody who holds a reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -202,16 +202,10 @@ public sealed class Publisher
     private void Append(MessageBatch logged)
     {
         LoggedEnd = LogMark.Never;
-        try
-        {
-            var from = logged.Append(out var end);
-            LoggedEnd = LogMark.Of(end);
-            OnLogged(from, end);
-        }
-        catch (LogFailedException)
-        {
-            // LoggedEnd says so.
-        }
+        if (!logged.TryAppend(out var from, out var end))
+            return;
+        LoggedEnd = LogMark.Of(end);
+        OnLogged(from, end);
     }
 
     private void OnLogged(LogPosition from, LogPosition end)

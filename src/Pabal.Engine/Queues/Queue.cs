@@ -15,9 +15,6 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
     private const int DispatchLimit = 4096;
 
-    // Without a log all stays in memory anyhow.
-    private static readonly WaitingLimits defaultLimits = new();
-
     private readonly Lock gate = new();
     private readonly MessageStore store;
     private readonly QueueJournal? journal;
@@ -36,7 +33,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         Owner = owner;
         this.store = store;
         this.journal = journal;
-        waiting = new WaitingMessages(journal?.Journal.Options.Limits ?? defaultLimits);
+        waiting = new WaitingMessages(this, journal, store);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -73,6 +70,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             {
                 waiting.Append(entries);
                 Dispatch(touched);
+                waiting.Shorten();
                 return;
             }
         }
@@ -100,8 +98,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                     journal!.Add(extent);
             }
             Dispatch(touched);
-            if (waiting.IsLong)
-                waiting.PageOut(journal!, store);
+            waiting.Shorten();
         }
     }
 
@@ -148,7 +145,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <summary>Takes one message. The caller owns the reference to its record and counts as its receiver.</summary>
     /// <param name="message">The message, to be settled or returned later.</param>
     /// <param name="remaining">Messages that still wait.</param>
-    /// <returns>False when no message waits, or the log has failed.</returns>
+    /// <returns>False when no message waits.</returns>
     /// <remarks>It reads the log when the message is nowhere else.</remarks>
     public bool TryTake(out Settlement message, out int remaining)
     {
@@ -169,8 +166,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 if (waiting.Count == 0)
                     return false;
             }
-            if (!journal!.Journal.Loader.Load(this))
-                return false;
+            store.Loader!.Load(this);
         }
     }
 
@@ -189,7 +185,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             {
                 journal.Settle(messages);
                 if (isLogged)
-                    journal.ForgetSettled();
+                    journal.ForgetUnrecorded();
                 else
                     journal.RecordSettled();
             }
@@ -222,7 +218,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = waiting.Drop(journal, store);
+            var count = waiting.Drop(settles: true);
             journal?.RecordSettled();
             return count;
         }
@@ -247,7 +243,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 active.Remove(consumer);
             }
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(waiting.Drop(null, store), cancelled);
+            return new QueueDeletion(waiting.Drop(settles: false), cancelled);
         }
     }
 
@@ -280,27 +276,30 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What is to be read next of that which is only in the log.</summary>
+    /// <summary>What is to be read next of that which is only on disk.</summary>
     /// <returns>False when nothing is, or enough is in memory.</returns>
-    internal bool TryGetCold(out MessageExtent extent)
+    internal bool TryGetCold(out MessageExtent extent, out QueueJournal source)
     {
         lock (gate)
         {
             isLoading = false;
+            if (waiting.NeedsLoad)
+                return waiting.Cold.TryGetNext(out extent, out source);
             extent = default;
-            return waiting.NeedsLoad && waiting.TryGetCold(journal!, out extent);
+            source = null!;
+            return false;
         }
     }
 
     /// <summary>Takes over what was read, and hands out what consumers can take.</summary>
     /// <returns>How many messages are missing.</returns>
-    internal int Load(in MessageExtent extent, LoadedMessages loaded, FlushSet touched)
+    internal int Load(in MessageExtent extent, QueueJournal source, LoadedMessages loaded, FlushSet touched)
     {
         lock (gate)
         {
-            var missing = waiting.Load(journal!, extent, loaded);
+            var missing = waiting.Load(extent, source, loaded);
             Dispatch(touched);
-            return Math.Max(0, missing);
+            return missing;
         }
     }
 
@@ -323,25 +322,30 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     }
 
     /// <summary>Which of some messages are not settled and lie in a file of the log.</summary>
-    internal void FindLive(int file, ulong first, Span<bool> live)
-    {
-        lock (gate)
-            journal!.FindLive(file, first, live);
-    }
-
-    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
-    internal void Move(int file, List<MessageExtent> copies)
+    internal void FindLive(Journal log, int file, ulong first, Span<bool> live)
     {
         lock (gate)
         {
-            if (!deleted)
+            if (waiting.Cold.AccountIn(log) is { } account)
+                account.FindLive(file, first, live);
+            else
+                live.Clear();
+        }
+    }
+
+    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
+    internal void Move(Journal log, int file, List<MessageExtent> copies)
+    {
+        lock (gate)
+        {
+            if (!deleted && waiting.Cold.AccountIn(log) is { } account)
             {
-                journal!.Move(file, copies);
+                account.Move(file, copies);
                 return;
             }
         }
         foreach (var copy in copies)
-            journal!.RemoveLive(copy);
+            log.Log.RemoveLive(copy.From, copy.Live, copy.LiveOctets);
     }
 
     private void Dispatch(FlushSet touched)
@@ -384,7 +388,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         if (isLoading || active.Peek(out _) is null)
             return;
         isLoading = true;
-        journal!.Journal.Loader.Request(this);
+        store.Loader!.Request(this);
     }
 
     private int Deliver(Consumer consumer, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)

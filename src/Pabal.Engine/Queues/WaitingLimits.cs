@@ -8,6 +8,8 @@ internal sealed record WaitingLimits
 
     public int MaxHeadOctets { get; init; } = 1024 * 1024;
 
+    public int MaxHeadOctetsUnderPressure { get; init; } = 64 * 1024;
+
     /// <summary>At more than this, the tail is given up as far as it is durable.</summary>
     public int MaxTailCount { get; init; } = 16 * 1024;
 

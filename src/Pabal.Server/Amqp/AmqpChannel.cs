@@ -74,12 +74,19 @@ internal sealed class AmqpChannel
                 return;
         }
         Connection.EndBatch();
-        if (topology.TryHandle(id, arguments))
-            return;
-        Connection.Replies.SendEarly(this);
-        if (!Deliveries.TryHandle(id, arguments) && !Consumers.TryHandle(id, arguments) && !TryHandleMode(id, arguments))
+        if (!topology.TryHandle(id, arguments)
+            && !Deliveries.TryHandle(id, arguments)
+            && !Consumers.TryHandle(id, arguments)
+            && !TryHandleMode(id, arguments))
+        {
             throw Unexpected(id);
+        }
     }
+
+    /// <summary>True for methods that have no reply, or one that waits for the log as those before it do.</summary>
+    public static bool KeepsReplyOrder(AmqpMethodId id) =>
+        id is AmqpMethodId.BasicPublish or AmqpMethodId.BasicAck or AmqpMethodId.BasicNack or AmqpMethodId.BasicReject
+        || ChannelTopology.Knows(id);
 
     /// <summary>Gives up everything the channel holds; nothing it does afterwards has an effect.</summary>
     public void Release()

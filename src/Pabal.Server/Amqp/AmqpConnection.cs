@@ -40,7 +40,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
         closing = new ConnectionClosing(this, channels, listener, socket);
         awaitingRoom = new RoomQueue(Outbound);
-        ReadGate = new ReadGate(this, listener.Stopping);
+        ReadGate = new ReadGate(this);
         Settlements = new SettlementBatch(this);
         Replies = new PendingReplies(this);
         LastReceivedAt = LastSentAt = listener.Now;
@@ -93,6 +93,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     /// <summary>When the connection is cut if it has not got further, in the listener's milliseconds; 0 for never.</summary>
     public long Deadline { get; set; }
+
+    /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
+    public bool IsInputHeld => frames.IsHeld;
 
     public Task RunAsync() => readLoop.RunAsync();
 
@@ -265,7 +268,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         lock (Outbound.Gate)
         {
             Outbound.Close();
-            ReadGate.Abort();
+            ReadGate.OnEnding();
         }
         socket.Dispose();
     }

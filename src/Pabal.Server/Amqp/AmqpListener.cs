@@ -17,6 +17,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     private readonly ConcurrentDictionary<AmqpConnection, Task> connections = new();
     private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool isDisposed;
     private readonly ILogger logger;
     private readonly Socket socket;
     private readonly ITimer timer;
@@ -42,7 +43,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
             throw;
         }
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        broker.Memory.Changed += OnMemoryAlarm;
+        broker.Alarm.Changed += OnAlarm;
         timer = time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
         accepting = Task.Run(AcceptAsync);
     }
@@ -62,9 +63,6 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     public BlockPool ReceiveBlocks { get; } = new(AmqpOptions.MaxFrameMax, maxRetained: 64);
 
-    /// <summary>Completes when the listener stops.</summary>
-    public Task Stopping => stopping.Task;
-
     /// <summary>Milliseconds of a clock that only goes forward.</summary>
     public long Now => Time.GetTimestamp() / (Time.TimestampFrequency / 1000);
 
@@ -72,17 +70,24 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     public void Remove(AmqpConnection connection) => connections.TryRemove(connection, out _);
 
+    /// <summary>Stops accepting, and closes every connection, with what is left to be said on it said before.</summary>
+    public async Task CloseAllAsync(ReplyCode code, string explanation)
+    {
+        stopping.TrySetResult();
+        socket.Dispose();
+        await accepting;
+        foreach (var connection in connections.Keys)
+            connection.CloseFromOutside(code, explanation);
+    }
+
     /// <summary>Stops accepting, closes every connection with 320 and waits until the clients have agreed, or the deadline.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!stopping.TrySetResult())
+        if (Interlocked.Exchange(ref isDisposed, true))
             return;
-        socket.Dispose();
-        await accepting;
-        Broker.Memory.Changed -= OnMemoryAlarm;
+        Broker.Alarm.Changed -= OnAlarm;
+        await CloseAllAsync(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'");
         var running = connections.Values.ToArray();
-        foreach (var connection in connections.Keys)
-            connection.CloseFromOutside(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'");
         var timeout = TimeSpan.FromMilliseconds(Options.CloseTimeoutMs);
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(timeout, Time));
         foreach (var connection in connections.Keys)
@@ -180,11 +185,14 @@ internal sealed partial class AmqpListener : IAsyncDisposable
         }
     }
 
-    private void OnMemoryAlarm(object? sender, EventArgs arguments)
+    private void OnAlarm(object? sender, EventArgs arguments)
     {
-        LogMemoryAlarm(Broker.Memory.IsRaised ? "raised: publishers wait" : "cleared");
+        if (Broker.Alarm.Scarce is var scarce and not ScarceResources.None)
+            LogBlocked(scarce);
+        else
+            LogUnblocked();
         foreach (var (connection, _) in connections)
-            connection.ReadGate.TellMemoryAlarm();
+            connection.ReadGate.TellAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
@@ -205,6 +213,9 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "A connection was refused: there are {Limit} (Amqp:MaxConnections)")]
     private partial void LogTooManyConnections(int limit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The memory alarm is {State}")]
-    private partial void LogMemoryAlarm(string state);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Publishers wait: low on {Resources}")]
+    private partial void LogBlocked(ScarceResources resources);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Publishers go on: there is memory and disk again")]
+    private partial void LogUnblocked();
 }

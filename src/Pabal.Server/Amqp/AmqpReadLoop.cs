@@ -20,13 +20,17 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
             socket.Blocking = false;
             do
             {
-                var readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-                if (readable.IsCompleted)
-                    await Task.Yield();
-                await readable;
+                // With input in hand there is nothing to wait for but leave to handle it.
+                if (!connection.IsInputHeld)
+                {
+                    var readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                    if (readable.IsCompleted)
+                        await Task.Yield();
+                    await readable;
+                }
                 await connection.WhenMayRead();
             }
-            while (ReceiveAvailable());
+            while (connection.IsInputHeld ? ProcessInput() : ReceiveAvailable());
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -52,11 +56,17 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
         if (error is not (SocketError.Success or SocketError.WouldBlock) || (count == 0 && error == SocketError.Success))
             return false;
         filled += count;
+        return ProcessInput();
+    }
+
+    /// <returns>True: the end shows when nothing more comes.</returns>
+    private bool ProcessInput()
+    {
         var used = connection.Process(buffer.AsSpan(0, filled));
         filled -= used;
         if (filled > 0 && used > 0)
             buffer.AsSpan(used, filled).CopyTo(buffer);
-        if (filled == 0)
+        if (filled == 0 && buffer is not null)
         {
             pool.Return(buffer);
             buffer = null;

@@ -51,6 +51,10 @@ internal sealed class ChannelTable(AmqpConnection connection)
         }
     }
 
+    /// <summary>Whether a method has to wait until the log is durable and earlier methods of its channel were answered.</summary>
+    public bool MustWait(ushort number, AmqpMethodId id) =>
+        !AmqpChannel.KeepsReplyOrder(id) && Find(number) is { } channel && connection.Replies.TryHold(channel);
+
     /// <summary>The channel that a content frame is for; null when it is closing and the frame is to be ignored.</summary>
     public AmqpChannel? ForContent(ushort number)
     {

@@ -8,9 +8,15 @@ namespace Pabal.Server.Amqp;
 /// <summary>The exchange and queue methods of a channel (AMQP 0-9-1 §1.6, §1.7).</summary>
 internal sealed class ChannelTopology(AmqpChannel channel)
 {
+    private const uint ExchangeClass = 40;
+    private const uint QueueClass = 50;
+
     private VirtualHost VirtualHost => channel.VirtualHost;
 
     private AmqpConnection Owner => channel.Connection;
+
+    /// <summary>Whether it is a method of the exchange or queue class.</summary>
+    public static bool Knows(AmqpMethodId id) => (uint)id >> 16 is ExchangeClass or QueueClass;
 
     /// <returns>False when it is none of these methods.</returns>
     public bool TryHandle(AmqpMethodId id, ReadOnlySpan<byte> arguments)

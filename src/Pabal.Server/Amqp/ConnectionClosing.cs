@@ -34,8 +34,12 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
         }
         if (connection.State == ConnectionState.Closed)
             return;
+        connection.EndBatch();
+        lock (connection.Outbound.Gate)
+            connection.Replies.WriteReady();
         Release();
         connection.State = ConnectionState.Closing;
+        connection.ReadGate.OnEnding();
         StartDeadline();
         connection.Send(0, new ConnectionClose(error.Code, error.ReplyText, error.Method ?? channels.CurrentMethod));
         if (error.Code == ReplyCode.FrameError)
@@ -47,6 +51,7 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
     {
         Release();
         connection.State = ConnectionState.Closed;
+        connection.ReadGate.OnEnding();
         StartDeadline();
         lock (connection.Outbound.Gate)
         {

@@ -6,6 +6,14 @@ namespace Pabal.Server.Amqp;
 /// <summary>Hands each frame to channel 0 or to its channel, if it may come now. Owned by the connection's read loop.</summary>
 internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake handshake, ChannelTable channels)
 {
+    /// <summary>Whether a complete frame is to be presented again when the replies to those before it were sent.</summary>
+    public bool MustWait(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        connection.Replies.HasReplies
+        && connection.IsOpen
+        && header.Type == FrameType.Method
+        && payload.Length >= 4
+        && channels.MustWait(header.Channel, (AmqpMethodId)BinaryPrimitives.ReadUInt32BigEndian(payload));
+
     /// <summary>Handles a complete frame.</summary>
     /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>
     public void Dispatch(in FrameHeader header, ReadOnlySpan<byte> payload)

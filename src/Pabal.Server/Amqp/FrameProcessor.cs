@@ -13,12 +13,16 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
     private FrameHeader partialBody;
     private int partialLeft = -1;
 
+    /// <summary>True when a complete frame was left unused, since what its method asks for has to wait.</summary>
+    public bool IsHeld { get; private set; }
+
     /// <summary>Handles all that is complete.</summary>
     /// <param name="input">What was read; what is left unused is to be presented again, with more behind it.</param>
     /// <param name="used">Octets used, also when an error is thrown: the next call goes on behind the frame at fault.</param>
     /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>
     public void Process(ReadOnlySpan<byte> input, ref int used)
     {
+        IsHeld = false;
         if (partialLeft >= 0 && !ContinueBody(input, ref used))
             return;
         while (FrameHeader.TryRead(input[used..], out var header))
@@ -39,8 +43,12 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
             }
             if (input[used + length - 1] != Frame.End)
                 throw BadEnd(header, input.Slice(from, length - Frame.Overhead), input[used + length - 1]);
+            var payload = input.Slice(from, length - Frame.Overhead);
+            IsHeld = dispatcher.MustWait(header, payload);
+            if (IsHeld)
+                return;
             used += length;
-            dispatcher.Dispatch(header, input.Slice(from, length - Frame.Overhead));
+            dispatcher.Dispatch(header, payload);
         }
     }
 

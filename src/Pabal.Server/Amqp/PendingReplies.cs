@@ -9,6 +9,15 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
 {
     private readonly Queue<PendingReply> replies = new();
     private bool isNotified;
+    private volatile int frameCount;
+    private volatile AmqpChannel? holder;
+    private TaskCompletionSource? released;
+
+    /// <summary>True when replies wait; confirms are not counted. Needs no lock.</summary>
+    public bool HasReplies => frameCount > 0;
+
+    /// <summary>True while the next method waits for the replies of its channel. Needs no lock.</summary>
+    public bool HoldsInput => holder is not null;
 
     private BrokerDurability? Durability => connection.Broker.Durability;
 
@@ -30,7 +39,7 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         }
     }
 
-    /// <summary>Sends a reply when the log is durable up to the mark.</summary>
+    /// <summary>Sends a reply when the log is durable up to the mark; never, when the log fails before.</summary>
     public void Send<T>(AmqpChannel channel, in T method, LogMark mark)
         where T : struct, IAmqpMethod, allows ref struct
     {
@@ -41,6 +50,7 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
             if (channel.PendingReplies > 0 || !IsDurable(mark))
             {
                 channel.PendingReplies++;
+                frameCount++;
                 var frame = new byte[MethodFrame.MaxLength(method)];
                 Add(new PendingReply(mark, channel, 0, frame[..MethodFrame.Write(frame, channel.Number, method)]));
                 return;
@@ -50,51 +60,59 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         }
     }
 
+    /// <summary>
+    /// Holds up the input while replies wait on a channel: what its client asks next, without having waited for them, is
+    /// answered at once, and the answers have to keep their order.
+    /// </summary>
+    /// <returns>False when none waits.</returns>
+    public bool TryHold(AmqpChannel channel)
+    {
+        lock (connection.Outbound.Gate)
+        {
+            if (channel.PendingReplies == 0 || connection.Outbound.IsClosed)
+                return false;
+            holder = channel;
+            return true;
+        }
+    }
+
+    /// <summary>Completes when the input is not held up, or no longer.</summary>
+    public Task WhenInputMayGoOn()
+    {
+        lock (connection.Outbound.Gate)
+        {
+            if (holder is null)
+                return Task.CompletedTask;
+            released ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return released.Task;
+        }
+    }
+
     public void OnDurable()
     {
         lock (connection.Outbound.Gate)
         {
             isNotified = false;
-            if (connection.Outbound.IsClosed)
-            {
-                replies.Clear();
-                return;
-            }
-            SendReady();
+            WriteReady();
             if (replies.Count > 0)
                 Notify();
         }
         connection.Flush();
     }
 
-    /// <summary>
-    /// Sends the replies that wait on a channel before their time, for a client that has not waited for them either: what it
-    /// asks next is answered at once, and the answers have to keep their order.
-    /// </summary>
-    public void SendEarly(AmqpChannel channel)
+    /// <summary>Writes what need not, or can't, wait any longer. Called under the outbound lock.</summary>
+    public void WriteReady()
     {
-        if (Durability is null)
-            return;
-        lock (connection.Outbound.Gate)
-        {
-            if (channel.PendingReplies == 0 || connection.Outbound.IsClosed)
-                return;
-            for (var left = replies.Count; left > 0; left--)
-            {
-                var reply = replies.Dequeue();
-                if (reply.Channel == channel && reply.Frame is not null)
-                    Write(reply.Frame);
-                else
-                    replies.Enqueue(reply);
-            }
-            channel.PendingReplies = 0;
-            connection.PromiseFlush(connection.Touched);
-        }
+        if (connection.Outbound.IsClosed)
+            replies.Clear();
+        else if (replies.Count > 0)
+            WriteSettled();
+        if (holder is not { PendingReplies: > 0 })
+            ReleaseInput();
     }
 
-    private bool IsDurable(LogMark mark) => Durability is not { } durability || mark <= durability.DurableEnd;
-
-    private void Write(byte[] frame) => frame.CopyTo(connection.Outbound.Reserve(frame.Length));
+    private bool IsDurable(LogMark mark) =>
+        Durability is not { } durability || (mark <= durability.DurableEnd && !durability.HasFailed);
 
     private void Add(in PendingReply reply)
     {
@@ -110,7 +128,7 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         Durability!.Notify(this, replies.Peek().Mark);
     }
 
-    private void SendReady()
+    private void WriteSettled()
     {
         // Read in this order: what was durable before the failure is.
         var hasFailed = Durability!.HasFailed;
@@ -119,23 +137,34 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         {
             replies.Dequeue();
             if (reply.Frame is null)
+            {
                 reply.Channel.PendingConfirms--;
-            else
-                reply.Channel.PendingReplies--;
-            if (reply.Channel.IsReleased || HasMore(reply))
+                if (!reply.Channel.IsReleased && !IsCoveredByNext(reply))
+                    reply.Channel.Publishing.WriteConfirm(reply.Confirmed, IsStored(reply));
                 continue;
-            if (reply.Frame is null)
-                reply.Channel.Publishing.WriteConfirm(reply.Confirmed, reply.Mark <= end);
-            else if (reply.Mark <= end)
-                Write(reply.Frame);
+            }
+            reply.Channel.PendingReplies--;
+            frameCount--;
+            if (!reply.Channel.IsReleased && IsStored(reply))
+                reply.Frame.CopyTo(connection.Outbound.Reserve(reply.Frame.Length));
         }
 
+        // What waits for nothing of its own, such as a transient message, goes with the broker once the log has failed.
+        bool IsStored(in PendingReply reply) => reply.Mark <= end && !(hasFailed && reply.Mark == default);
+
         // The next confirm of the channel, of the same outcome, says it all.
-        bool HasMore(in PendingReply reply) =>
-            reply.Frame is null
-            && replies.TryPeek(out var next)
+        bool IsCoveredByNext(in PendingReply reply) =>
+            replies.TryPeek(out var next)
             && next.Channel == reply.Channel
             && next.Frame is null
-            && (next.Mark <= end || (hasFailed && !(reply.Mark <= end)));
+            && (hasFailed || next.Mark <= end)
+            && IsStored(next) == IsStored(reply);
+    }
+
+    private void ReleaseInput()
+    {
+        holder = null;
+        released?.TrySetResult();
+        released = null;
     }
 }

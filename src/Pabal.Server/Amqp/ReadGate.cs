@@ -1,17 +1,18 @@
+using Pabal.Engine;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
 /// <summary>
-/// Says when a connection may be read from: not while its client leaves its replies unread, and, once it has published,
-/// not while the broker is short of memory.
+/// Says when a connection may be read from: not while its client leaves its replies unread, nor while a reply has to come
+/// before the next method is carried out, and, once it has published, not while the broker is short of memory or disk.
 /// </summary>
 /// <remarks>What the client was told, and the wait for replies, are guarded by the connection's outbound lock.</remarks>
-internal sealed class ReadGate(AmqpConnection connection, Task stopping)
+internal sealed class ReadGate(AmqpConnection connection)
 {
     private readonly OutboundBuffer outbound = connection.Outbound;
-    private readonly TaskCompletionSource aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? repliesRead;
     private bool isToldBlocked;
     private volatile bool isPublisher;
@@ -20,28 +21,30 @@ internal sealed class ReadGate(AmqpConnection connection, Task stopping)
     /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
     public bool IsClosed => isClosed;
 
-    private bool LacksMemory => isPublisher && connection.Broker.Memory.IsRaised;
+    private bool LacksResources => isPublisher && connection.Broker.Alarm.IsRaised;
 
-    private bool IsLogBehind => isPublisher && connection.Broker.Durability is { IsCongested: true };
+    private bool IsLogBehind => isPublisher && connection.Broker.Durability is { IsCongested: true, HasFailed: false };
 
-    private bool IsOpen => !LacksMemory && !IsLogBehind && outbound.Pending < OutboundBuffer.ReplyLimit;
+    private bool IsOpen =>
+        !LacksResources && !IsLogBehind && !connection.Replies.HoldsInput && outbound.Pending < OutboundBuffer.ReplyLimit;
 
-    /// <summary>Completes when the connection may be read from, or has ended.</summary>
+    /// <summary>Completes when the connection may be read from, or is ending.</summary>
     /// <returns>True when there was a wait.</returns>
     public async ValueTask<bool> PassAsync()
     {
         if (IsOpen)
             return false;
         isClosed = true;
-        // When the broker stops, the client's close-ok has to be read whatever the memory.
-        while (!IsOpen && !outbound.IsClosed && !stopping.IsCompleted)
+        while (!IsOpen && !ending.Task.IsCompleted)
         {
-            if (LacksMemory)
-                await Task.WhenAny(connection.Broker.Memory.WhenCleared(), stopping, aborted.Task);
+            if (LacksResources)
+                await Task.WhenAny(connection.Broker.Alarm.WhenCleared(), ending.Task);
             else if (IsLogBehind)
-                await Task.WhenAny(connection.Broker.Durability!.WhenDurable(), stopping, aborted.Task);
+                await Task.WhenAny(connection.Broker.Durability!.WhenDurable(), ending.Task);
+            else if (connection.Replies.HoldsInput)
+                await Task.WhenAny(connection.Replies.WhenInputMayGoOn(), ending.Task);
             else
-                await WhenRepliesAreRead();
+                await Task.WhenAny(WhenRepliesAreRead(), ending.Task);
         }
         isClosed = false;
         return true;
@@ -53,23 +56,24 @@ internal sealed class ReadGate(AmqpConnection connection, Task stopping)
         if (isPublisher)
             return;
         isPublisher = true;
-        TellMemoryAlarm();
+        TellAlarm();
     }
 
     /// <summary>Tells a publisher whether it has to wait, unless that is what it was told last.</summary>
-    public void TellMemoryAlarm()
+    public void TellAlarm()
     {
         if (!isPublisher || !connection.Capabilities.ConnectionBlocked || !connection.IsOpen)
             return;
         lock (outbound.Gate)
         {
             // Read under the lock: who comes here last, after the last change, tells the last state.
-            var isBlocked = connection.Broker.Memory.IsRaised;
+            var scarce = connection.Broker.Alarm.Scarce;
+            var isBlocked = scarce != ScarceResources.None;
             if (isBlocked == isToldBlocked || outbound.IsClosed)
                 return;
             isToldBlocked = isBlocked;
             if (isBlocked)
-                connection.Write(0, new ConnectionBlocked("low on memory"));
+                connection.Write(0, new ConnectionBlocked(Reason(scarce)));
             else
                 connection.Write(0, default(ConnectionUnblocked));
         }
@@ -83,12 +87,19 @@ internal sealed class ReadGate(AmqpConnection connection, Task stopping)
         repliesRead = null;
     }
 
-    /// <summary>The connection was cut: nobody is to wait any more. Called under the outbound lock.</summary>
-    public void Abort()
+    /// <summary>
+    /// The connection is closing, or was cut: nobody is to wait any more. What comes is ignored, but for the client's
+    /// close-ok, which has to be read whatever the broker is short of.
+    /// </summary>
+    public void OnEnding() => ending.TrySetResult();
+
+    // As RabbitMQ words it. A client is told once, whatever else becomes scarce while it waits.
+    private static string Reason(ScarceResources scarce) => scarce switch
     {
-        aborted.TrySetResult();
-        OnRepliesRead();
-    }
+        ScarceResources.Memory => "low on memory",
+        ScarceResources.Disk => "low on disk",
+        _ => "low on memory & disk",
+    };
 
     private Task WhenRepliesAreRead()
     {

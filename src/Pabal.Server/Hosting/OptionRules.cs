@@ -8,6 +8,9 @@ namespace Pabal.Server;
 /// <summary>What each option may be.</summary>
 internal static class OptionRules
 {
+    // Two files of the log, so that acknowledgements can be written and files given up while publishers wait.
+    private const long MinDiskFreeLimit = 128 * 1024 * 1024;
+
     /// <exception cref="InvalidOptionException">One of them is not.</exception>
     public static void Check(PabalOptions options)
     {
@@ -24,6 +27,8 @@ internal static class OptionRules
         CheckRange("Amqp:MaxConnections", amqp.MaxConnections, 1, int.MaxValue);
         if (options.MemoryLimit != 0)
             CheckRange("MemoryLimit", options.MemoryLimit, 16 * 1024 * 1024, long.MaxValue);
+        if (options.DiskFreeLimit != 0)
+            CheckRange("DiskFreeLimit", options.DiskFreeLimit, MinDiskFreeLimit, long.MaxValue / 2);
         if (options.DefaultUser.Length == 0)
             throw new InvalidOptionException("DefaultUser", options.DefaultUser, "it must be a name");
     }

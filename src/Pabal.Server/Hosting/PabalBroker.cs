@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
+using Pabal.Engine.Durability;
 using Pabal.Server.Amqp;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Server;
 
@@ -10,21 +12,22 @@ namespace Pabal.Server;
 public sealed class PabalBroker : IAsyncDisposable
 {
     private const string GuestUser = "guest";
+    private static readonly TimeSpan DiskCheckInterval = TimeSpan.FromSeconds(1);
 
-    private readonly StorageLog storage;
+    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Broker broker;
     private readonly AmqpListener amqp;
+    private readonly ITimer diskTimer;
 
-    private PabalBroker(PabalOptions options, TimeProvider time, ILoggerFactory loggers)
+    private PabalBroker(
+        PabalOptions options, TimeProvider time, ILoggerFactory loggers, Func<long, IStorageObserver, Broker> open)
     {
         OptionRules.Check(options);
         var memoryLimit = options.MemoryLimit;
         if (memoryLimit == 0)
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
-        storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
-        broker = options.DataDirectory.Length == 0
-            ? new Broker(memoryLimit)
-            : Broker.Open(options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, storage);
+        var storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
+        broker = open(memoryLimit, storage);
         broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
         try
         {
@@ -35,6 +38,8 @@ public sealed class PabalBroker : IAsyncDisposable
             broker.Dispose();
             throw;
         }
+        diskTimer = time.CreateTimer(_ => broker.CheckDisk(), null, DiskCheckInterval, DiskCheckInterval);
+        _ = EndWhenStorageFailsAsync(storage.Failed);
     }
 
     /// <summary>Where AMQP clients connect to.</summary>
@@ -47,7 +52,7 @@ public sealed class PabalBroker : IAsyncDisposable
     /// Completes, with the reason, when the storage has failed: nothing more is confirmed, and what the broker holds can't be
     /// trusted. Dispose of it and start another, which recovers what was stored.
     /// </summary>
-    public Task<Exception> StorageFailed => storage.Failed;
+    public Task<Exception> StorageFailed => failed.Task;
 
     /// <summary>What it serves, for tests that look inside.</summary>
     internal Broker Engine => broker;
@@ -74,12 +79,38 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
     public static Task<PabalBroker> StartAsync(PabalOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
-        Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance));
+        StartAsync(options, Opening(options), loggers, time);
 
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
     public async ValueTask DisposeAsync()
     {
+        await diskTimer.DisposeAsync().ConfigureAwait(false);
         await amqp.DisposeAsync().ConfigureAwait(false);
         broker.Dispose();
+    }
+
+    /// <summary>Starts a broker on storage of another kind.</summary>
+    /// <param name="options">What they say of the storage is not used.</param>
+    /// <param name="open">Given the memory limit and who is to be told of the storage.</param>
+    /// <param name="loggers">Where it logs to; nowhere unless given.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
+    internal static Task<PabalBroker> StartAsync(
+        PabalOptions options,
+        Func<long, IStorageObserver, Broker> open,
+        ILoggerFactory? loggers = null,
+        TimeProvider? time = null) =>
+        Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open));
+
+    private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options) => (memoryLimit, observer) =>
+        options.DataDirectory.Length == 0
+            ? new Broker(memoryLimit)
+            : Broker.Open(options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, options.DiskFreeLimit, observer);
+
+    // Whoever owns the broker is told when its clients were: what they wait for has to be refused before they are closed.
+    private async Task EndWhenStorageFailsAsync(Task<Exception> failure)
+    {
+        var reason = await failure.ConfigureAwait(false);
+        await amqp.CloseAllAsync(ReplyCode.InternalError, "the storage has failed").ConfigureAwait(false);
+        failed.TrySetResult(reason);
     }
 }

@@ -27,4 +27,17 @@ public sealed class PabalOptions
     /// Octets of messages in memory at which publishers have to wait; 0 for four tenths of the memory this process may use.
     /// </summary>
     public long MemoryLimit { get; set; }
+
+    /// <summary>
+    /// Octets free where <see cref="DataDirectory"/> is, below which publishers have to wait; 0 for no limit. What is left
+    /// is for those who go on: consumers' acknowledgements, and the work by which files of the log become free. It should be
+    /// more than the largest messages that are published at one time.
+    /// </summary>
+    public long DiskFreeLimit { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// With AddPabal: whether the host stops when the storage has failed, since the broker serves nobody any more. Otherwise
+    /// wait for <see cref="PabalBroker.StorageFailed"/>.
+    /// </summary>
+    public bool StopHostOnStorageFailure { get; set; } = true;
 }

@@ -27,7 +27,7 @@ public sealed class FileDevice : IStorageDevice, IDisposable
         access = FileAccess.Read;
     }
 
-    public long FreeOctets => new DriveInfo(directory).AvailableFreeSpace;
+    public long AvailableOctets => new DriveInfo(directory).AvailableFreeSpace;
 
     /// <summary>Opens a directory that is there, and changes nothing in it.</summary>
     /// <exception cref="DirectoryInUseException">Somebody else uses it.</exception>
@@ -69,6 +69,10 @@ public sealed class FileDevice : IStorageDevice, IDisposable
         new DeviceFile(File.OpenHandle(Path.Combine(directory, name), FileMode.Open, access, FileShare.Read));
 
     public void Delete(string name) => File.Delete(Path.Combine(directory, name));
+
+    // Only with overwriting is it one call of the system's.
+    public void Rename(string name, string newName) =>
+        File.Move(Path.Combine(directory, name), Path.Combine(directory, newName), overwrite: true);
 
     public void SyncDirectory() => FileSync.SyncDirectory(directory);
 

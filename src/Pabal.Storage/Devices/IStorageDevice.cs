@@ -19,10 +19,14 @@ public interface IStorageDevice
     /// <exception cref="IOException">It can't be removed.</exception>
     void Delete(string name);
 
-    /// <summary>Makes what was created and deleted so far survive a power loss.</summary>
+    /// <summary>Gives a file another name, whole or not at all; it must be closed.</summary>
+    /// <exception cref="IOException">It can't be renamed.</exception>
+    void Rename(string name, string newName);
+
+    /// <summary>Makes what was created, renamed and deleted so far survive a power loss.</summary>
     /// <exception cref="IOException">It could not.</exception>
     void SyncDirectory();
 
-    /// <summary>Octets that may still be written; what other programs leave of the disk.</summary>
-    long FreeOctets { get; }
+    /// <summary>Octets that may still be written: what this user may take of what is free. Asks the system each time.</summary>
+    long AvailableOctets { get; }
 }

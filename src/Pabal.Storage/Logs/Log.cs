@@ -20,10 +20,12 @@ public sealed class Log : IDisposable
     private readonly LogProgress progress;
     private readonly LogReader reader;
     private readonly LogCommitter committer;
+    private readonly LogFileWorker files;
     private readonly LogDirectory directory;
 
     private Log(
-        LogDirectory directory, LogFile file, LogFooter footer, LogBlockPool pool, LogOptions options, ILogObserver observer)
+        IStorageDevice device, LogDirectory directory, LogFile file, LogFooter footer, LogBlockPool pool, LogOptions options,
+        ILogObserver observer)
     {
         this.directory = directory;
         this.options = options;
@@ -32,7 +34,16 @@ public sealed class Log : IDisposable
         var blocks = new LogBlocks(pool);
         var writer = new LogRecordWriter(directory, file, footer, blocks, progress, options.FileOctets);
         tail = new LogTail(directory, progress, writer, blocks);
-        committer = new LogCommitter(tail, directory, progress, options.SyncsDevice, observer);
+        files = new LogFileWorker(new LogFileMaker(device, directory.LogId, options.FileOctets), tail.Wake);
+        committer = new LogCommitter(tail, files, progress, options.SyncsDevice, observer);
+    }
+
+    /// <summary>Removes the files of a log that nobody has open.</summary>
+    /// <exception cref="IOException">The device failed.</exception>
+    public static void Erase(IStorageDevice device)
+    {
+        foreach (var number in LogDirectory.NumbersOn(device))
+            device.Delete(LogFileName.Of(number));
     }
 
     /// <summary>Opens the log on a device, or begins one. A torn tail is cut.</summary>
@@ -53,17 +64,18 @@ public sealed class Log : IDisposable
         var found = scan.Run(LogDirectory.NumbersOn(device));
         if (found.Damage.Count > 0)
             throw new LogDamageException(found.Damage);
-        var files = new LogDirectory(device);
+        var known = new LogDirectory(device);
         try
         {
-            var last = files.Continue(found, footer, scan.LogId ?? options.Random.NextInt64(), options.FileOctets);
-            var log = new Log(files, last, footer, pool, options, observer);
+            var last = known.Continue(found, footer, scan.LogId ?? options.Random.NextInt64(), options.FileOctets);
+            var log = new Log(device, known, last, footer, pool, options, observer);
+            log.files.Start();
             log.committer.Start();
             return log;
         }
         catch
         {
-            files.Dispose();
+            known.Dispose();
             throw;
         }
     }
@@ -155,6 +167,7 @@ public sealed class Log : IDisposable
         if (!tail.Close())
             return;
         committer.Dispose();
+        files.Dispose();
         directory.Dispose();
     }
 }

@@ -38,14 +38,32 @@ public readonly ref struct LogAppend
         }
     }
 
+    internal void CopyTo(Span<byte> payload)
+    {
+        Index.CopyTo(payload);
+        payload = payload[Index.Length..];
+        Octets.CopyTo(payload);
+        payload = payload[Octets.Length..];
+        foreach (var run in new SegmentRuns(Body))
+        {
+            for (var at = 0; at < run.Length;)
+            {
+                var part = Store!.Read(run.Position, at, run.Length - at);
+                part.CopyTo(payload);
+                payload = payload[part.Length..];
+                at += part.Length;
+            }
+        }
+    }
+
     internal uint Checksum()
     {
         var crc = Crc32C.Extend(Crc32C.Compute(Index), Octets);
-        foreach (ref readonly var range in Body)
+        foreach (var run in new SegmentRuns(Body))
         {
-            for (var at = 0; at < range.Length;)
+            for (var at = 0; at < run.Length;)
             {
-                var part = Store!.Read(range.Position, at, range.Length - at);
+                var part = Store!.Read(run.Position, at, run.Length - at);
                 crc = Crc32C.Extend(crc, part);
                 at += part.Length;
             }

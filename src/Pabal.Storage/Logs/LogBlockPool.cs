@@ -3,7 +3,7 @@ namespace Pabal.Storage;
 /// <summary>Blocks that nobody uses. Owned by whoever opens the log, then guarded by the tail's gate.</summary>
 internal sealed class LogBlockPool
 {
-    private const int MaxFree = 16;
+    private const int MaxFree = 32;
 
     private readonly Stack<LogBlock> free = new();
 

@@ -24,6 +24,20 @@ internal sealed class LogBlocks(LogBlockPool pool)
         }
     }
 
+    /// <summary>Adds octets that the caller writes before it leaves the gate, in one piece.</summary>
+    /// <param name="file">The one that was added to before.</param>
+    /// <param name="length">At most <see cref="LogBlock.Size"/>.</param>
+    public Span<byte> Add(LogFile file, int length)
+    {
+        if (tail is null || tail.Room < length)
+            Start(file);
+        var place = tail!.Octets.AsSpan(tail.Length, length);
+        tail.Length += length;
+        waitingOctets += length;
+        file.Octets += length;
+        return place;
+    }
+
     /// <summary>Adds octets from segments.</summary>
     public void Add(LogFile file, SegmentStore store, in SegmentRange range)
     {

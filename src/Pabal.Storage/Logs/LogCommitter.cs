@@ -4,7 +4,7 @@ namespace Pabal.Storage;
 internal sealed class LogCommitter : IDisposable
 {
     private readonly LogTail tail;
-    private readonly LogDirectory directory;
+    private readonly LogFileWorker files;
     private readonly LogProgress progress;
     private readonly bool syncsDevice;
     private readonly ILogObserver observer;
@@ -12,10 +12,10 @@ internal sealed class LogCommitter : IDisposable
     private readonly Thread thread;
     private volatile bool stopping;
 
-    public LogCommitter(LogTail tail, LogDirectory directory, LogProgress progress, bool syncsDevice, ILogObserver observer)
+    public LogCommitter(LogTail tail, LogFileWorker files, LogProgress progress, bool syncsDevice, ILogObserver observer)
     {
         this.tail = tail;
-        this.directory = directory;
+        this.files = files;
         this.progress = progress;
         this.syncsDevice = syncsDevice;
         this.observer = observer;
@@ -62,6 +62,7 @@ internal sealed class LogCommitter : IDisposable
             // Read before taking: whatever was appended before the stop is then in what is taken.
             var isLastRound = stopping;
             var blocks = tail.Take(spare);
+            files.ThrowIfFailed();
             if (blocks.Count > 0)
                 Commit(blocks);
             else if (isLastRound)
@@ -86,7 +87,7 @@ internal sealed class LogCommitter : IDisposable
         }
         sealedFiles.Clear();
         while (tail.TakeDeletion(progress.SyncedEnd) is { } file)
-            directory.Delete(file);
+            files.Remove(file);
     }
 
     private LogPosition Write(List<LogBlock> blocks, bool syncs)
@@ -97,9 +98,11 @@ internal sealed class LogCommitter : IDisposable
             var block = blocks[i];
             var file = block.File;
             if (file.Handle is null)
-                directory.Create(file);
+                Open(file);
             file.Handle!.Write(block.Offset, block.Octets.AsSpan(0, block.Length));
             end = new LogPosition(file.Number, block.Offset + block.Length);
+            if (end.Offset > file.ReservedOctets / 2)
+                files.Prepare(file.Number + 1);
             if (block.EndsFile)
                 Seal(file, end);
             else if (syncs && i == blocks.Count - 1)
@@ -107,6 +110,14 @@ internal sealed class LogCommitter : IDisposable
             tail.Return(block);
         }
         return end;
+    }
+
+    private void Open(LogFile file)
+    {
+        var handle = files.Take(file.Number);
+        if (handle.Length < file.ReservedOctets)
+            handle.SetLength(file.ReservedOctets);
+        file.Handle = handle;
     }
 
     // A file is on the device to its end before the next one begins, by any rule: a crash can only leave a prefix.

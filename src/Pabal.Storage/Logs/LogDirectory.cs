@@ -33,7 +33,10 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
     {
         LogId = logId;
         if (found.Files.Count == 0)
+        {
+            Clear(found);
             return Add(1, fileOctets);
+        }
         for (var i = 0; i < found.Files.Count - 1; i++)
         {
             if (!Contains(found.UnfinishedDeletions, found.Files[i].Number))
@@ -43,6 +46,7 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
         // Only now is it durable that these had been given up.
         foreach (var number in found.UnfinishedDeletions)
             device.Delete(LogFileName.Of(number));
+        Clear(found);
         device.SyncDirectory();
         return next;
     }
@@ -55,19 +59,6 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
         return file;
     }
 
-    /// <summary>Makes an announced file, with its header, durably.</summary>
-    /// <exception cref="IOException">The device failed or is full.</exception>
-    public void Create(LogFile file)
-    {
-        var handle = device.Create(LogFileName.Of(file.Number), file.ReservedOctets);
-        file.Handle = handle;
-        Span<byte> header = stackalloc byte[LogFileHeader.Length];
-        LogFileHeader.Write(header, file.Number, LogId);
-        handle.Write(0, header);
-        handle.Sync();
-        device.SyncDirectory();
-    }
-
     public LogFile? Find(int number) => files.GetValueOrDefault(number);
 
     /// <exception cref="InvalidOperationException">The position's file is not in the log.</exception>
@@ -75,14 +66,6 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
         Find(position.File) ?? throw new InvalidOperationException($"{position} is not in the log.");
 
     public void Forget(LogFile file) => files.TryRemove(file.Number, out _);
-
-    /// <summary>Removes a forgotten file. Whoever reads it still gets an error or what stood there.</summary>
-    /// <exception cref="IOException">It can't be removed.</exception>
-    public void Delete(LogFile file)
-    {
-        file.Handle?.Dispose();
-        device.Delete(LogFileName.Of(file.Number));
-    }
 
     /// <summary>The numbers of all files, ascending.</summary>
     public List<int> Numbers()
@@ -108,8 +91,10 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
     {
         try
         {
-            if (Find(position.File)?.Handle is { } handle
-                && handle.ReadFully(position.Offset, destination) == destination.Length)
+            // A file that was given up while it was read may have become another by the end.
+            if (Find(position.File) is { Handle: { } handle } file
+                && handle.ReadFully(position.Offset, destination) == destination.Length
+                && Find(position.File) == file)
             {
                 return;
             }
@@ -125,6 +110,17 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
     {
         foreach (var (_, file) in files)
             file.Handle?.Dispose();
+    }
+
+    private void Clear(LogReport found)
+    {
+        if (found.UnusedFile is { } unused)
+            device.Delete(LogFileName.Of(unused));
+        foreach (var name in device.List())
+        {
+            if (LogFileName.IsSpare(name))
+                device.Delete(name);
+        }
     }
 
     private LogFile Open(LogFileReport found, long reservedOctets)
@@ -144,12 +140,6 @@ internal sealed class LogDirectory(IStorageDevice device) : IDisposable
 
     private LogFile ContinueLast(LogFileReport last, LogFooter footer, int fileOctets)
     {
-        if (last.Octets == 0)
-        {
-            footer.Clear();
-            device.Delete(LogFileName.Of(last.Number));
-            return Add(last.Number, fileOctets);
-        }
         var file = last.IsSealed
             ? OpenSealed(last)
             : Open(last, Math.Max(fileOctets, last.Octets + footer.SealedLength));

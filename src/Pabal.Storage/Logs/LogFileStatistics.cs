@@ -8,9 +8,9 @@ namespace Pabal.Storage;
 /// <param name="IsSealed">True when it is full and durable, and may be deleted once nothing in it is needed.</param>
 public readonly record struct LogFileStatistics(int Number, long Octets, long LiveOctets, long LiveCount, bool IsSealed)
 {
-    /// <summary>Where the first record begins.</summary>
+    /// <summary>Where its first record begins.</summary>
     public LogPosition Start => new(Number, LogFileHeader.Length);
 
-    /// <summary>Behind the last record.</summary>
+    /// <summary>Behind its last record.</summary>
     public LogPosition End => new(Number, Octets);
 }

@@ -58,8 +58,14 @@ internal readonly record struct LogRecordHeader(
     public static bool TryRead(ReadOnlySpan<byte> source, long logId, LogPosition start, out LogRecordHeader header)
     {
         header = default;
-        if (source.Length < Length || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Checksum(source, logId, start))
+        // Most of what is no header shows at once, and a file may hold millions of places to look at.
+        if (source.Length < Length
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[20..]) > byte.MaxValue
+            || BinaryPrimitives.ReadUInt32LittleEndian(source) > Log.MaxPayloadOctets
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Checksum(source, logId, start))
+        {
             return false;
+        }
         header = new LogRecordHeader(
             BinaryPrimitives.ReadInt32LittleEndian(source),
             BinaryPrimitives.ReadInt32LittleEndian(source[4..]),
@@ -67,10 +73,7 @@ internal readonly record struct LogRecordHeader(
             new LogPosition(BinaryPrimitives.ReadInt64LittleEndian(source[8..])),
             source[20]);
         // Among millions of places in a torn tail, 32 bits alone would sometimes agree by chance.
-        return header.PayloadLength is >= 0 and <= Log.MaxPayloadOctets
-            && (uint)header.IndexLength <= (uint)header.PayloadLength
-            && header.SyncedEnd <= start
-            && !source[21..CrcOffset].ContainsAnyExcept((byte)0);
+        return (uint)header.IndexLength <= (uint)header.PayloadLength && header.SyncedEnd <= start;
     }
 
     private static uint Checksum(ReadOnlySpan<byte> header, long logId, LogPosition start)

@@ -97,14 +97,29 @@ internal sealed class LogRecordWriter
 
     private void WriteOctets(in LogAppend record, int payloadLength, uint crc)
     {
-        Span<byte> header = stackalloc byte[LogRecordHeader.Length];
-        new LogRecordHeader(payloadLength, record.Index.Length, crc, progress.SyncedEnd, record.Type)
-            .Write(header, directory.LogId, File.End);
-        blocks.Add(File, header);
+        var length = LogRecordHeader.RecordLength(payloadLength);
+        var header = new LogRecordHeader(payloadLength, record.Index.Length, crc, progress.SyncedEnd, record.Type);
+        if (length > LogBlock.Size)
+        {
+            WriteParted(record, header);
+            return;
+        }
+        var start = File.End;
+        var place = blocks.Add(File, (int)length);
+        header.Write(place, directory.LogId, start);
+        record.CopyTo(place[LogRecordHeader.Length..]);
+        place[(LogRecordHeader.Length + payloadLength)..].Clear();
+    }
+
+    private void WriteParted(in LogAppend record, in LogRecordHeader header)
+    {
+        Span<byte> octets = stackalloc byte[LogRecordHeader.Length];
+        header.Write(octets, directory.LogId, File.End);
+        blocks.Add(File, octets);
         blocks.Add(File, record.Index);
         blocks.Add(File, record.Octets);
-        foreach (ref readonly var range in record.Body)
-            blocks.Add(File, record.Store!, range);
+        foreach (var run in new SegmentRuns(record.Body))
+            blocks.Add(File, record.Store!, run);
         Pad();
     }
 

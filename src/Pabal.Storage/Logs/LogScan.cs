@@ -27,26 +27,40 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor, bool c
     public LogReport Run(IReadOnlyList<int> numbers)
     {
         var footers = new LogFooterScan(visitor, evidence);
-        for (var i = 0; i < numbers.Count; i++)
+        int? unused = numbers.Count > 0 && IsUnused(numbers[^1]) ? numbers[^1] : null;
+        var used = numbers.Count - (unused is null ? 0 : 1);
+        for (var i = 0; i < used; i++)
         {
             using var file = device.Open(LogFileName.Of(numbers[i]));
-            Read(file, numbers[i], isLast: i == numbers.Count - 1, footers);
-            visitor.OnProgress(numbers[i], i + 1, numbers.Count);
+            Read(file, numbers[i], isLast: i == used - 1, footers);
+            visitor.OnProgress(numbers[i], i + 1, used);
         }
         var expected = evidence.Expected(numbers);
         FindMissing(numbers, expected);
         damage.Sort((left, right) => left.Position.CompareTo(right.Position));
-        return new LogReport(files, tailOctets, NotIn(expected, numbers), damage);
+        return new LogReport(files, tailOctets, NotIn(expected, numbers), unused, damage);
+    }
+
+    // The last file may have been made ahead of time, or not wholly: the log then ends in the one before it. What an earlier
+    // use left in it are no records.
+    private bool IsUnused(int number)
+    {
+        using var file = device.Open(LogFileName.Of(number));
+        if (CheckHeader(file, number, out var id) is not null)
+            return !new LogFileReader(file, number, id).HasContent();
+        return !new LogFileReader(file, number, id).FindHeader();
     }
 
     private void Read(IStorageFile file, int number, bool isLast, LogFooterScan footers)
     {
         footer.Clear();
-        if (CheckHeader(file, number) is { } problem)
+        var problem = CheckHeader(file, number, out var id);
+        LogId ??= problem is null ? id : null;
+        if (problem is null && id != LogId)
+            problem = "the file belongs to another log";
+        if (problem is not null)
         {
-            // A crash while the last file was being made leaves nothing behind its header.
-            if (!isLast || new LogFileReader(file, number, 0).HasContent())
-                damage.Add(new LogDamage(new LogPosition(number, 0), problem));
+            damage.Add(new LogDamage(new LogPosition(number, 0), problem));
             files.Add(new LogFileReport(number, 0, 0, IsSealed: false));
             return;
         }
@@ -57,13 +71,10 @@ internal sealed class LogScan(IStorageDevice device, ILogVisitor visitor, bool c
             files.Add(ReadRecords(file, number, isLast));
     }
 
-    private string? CheckHeader(IStorageFile file, int number)
+    private static string? CheckHeader(IStorageFile file, int number, out long id)
     {
         Span<byte> header = stackalloc byte[LogFileHeader.Length];
-        if (LogFileHeader.Check(header[..file.ReadFully(0, header)], number, out var id) is { } problem)
-            return problem;
-        LogId ??= id;
-        return id == LogId ? null : "the file belongs to another log";
+        return LogFileHeader.Check(header[..file.ReadFully(0, header)], number, out id);
     }
 
     private LogFileReport ReadRecords(IStorageFile file, int number, bool isLast)

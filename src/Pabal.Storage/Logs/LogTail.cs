@@ -62,7 +62,8 @@ internal sealed class LogTail
             ThrowIfUnusable();
             start = AppendLocked(record, payloadLength, crc);
             end = writer.File.End;
-            writer.File.ChangeLive(record.LiveCount, record.LiveOctets);
+            if (record.LiveCount != 0)
+                writer.File.ChangeLive(record.LiveCount, record.LiveOctets);
             wakes = committerWaits;
             committerWaits = false;
         }

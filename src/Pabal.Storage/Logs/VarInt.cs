@@ -21,6 +21,12 @@ internal static class VarInt
     /// <returns>False when there is none.</returns>
     public static bool TryRead(ref ReadOnlySpan<byte> source, out uint value)
     {
+        if (!source.IsEmpty && source[0] < 0x80)
+        {
+            value = source[0];
+            source = source[1..];
+            return true;
+        }
         value = 0;
         for (var i = 0; i < MaxLength && i < source.Length; i++)
         {

@@ -9,5 +9,6 @@ public enum DeviceCall
     Create,
     Open,
     Delete,
+    Rename,
     SyncDirectory,
 }

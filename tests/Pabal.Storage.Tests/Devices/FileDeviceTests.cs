@@ -40,6 +40,30 @@ public sealed class FileDeviceTests : IDisposable
     }
 
     [Fact]
+    public void Rename_OverNothing_KeepsTheContent()
+    {
+        using var device = new FileDevice(directory);
+        using (var file = device.Create("a", 10))
+            file.Write(0, [1, 2, 3]);
+
+        device.Rename("a", "b");
+
+        using var renamed = device.Open("b");
+        var octets = new byte[3];
+        renamed.ReadFully(0, octets).ShouldBe(3);
+        octets.ShouldBe(new byte[] { 1, 2, 3 });
+        Should.Throw<IOException>(() => device.Rename("a", "c"));
+    }
+
+    [Fact]
+    public void AvailableOctets_OfADirectory_AreThoseOfItsFileSystem()
+    {
+        using var device = new FileDevice(directory);
+
+        device.AvailableOctets.ShouldBeInRange(1, new DriveInfo(directory).TotalSize);
+    }
+
+    [Fact]
     public void Open_OfALockedDirectory_NamesIt()
     {
         using (new FileDevice(directory))

@@ -16,7 +16,7 @@ public sealed class SimulatedDevice : IStorageDevice
 
     public DeviceFaults Faults { get; } = new();
 
-    public long FreeOctets => Faults.Room;
+    public long AvailableOctets => Faults.Room;
 
     /// <summary>A device that has what a crash leaves: the same seed leaves the same.</summary>
     public SimulatedDevice Crash(CrashStyle style, int seed = 0)
@@ -87,6 +87,17 @@ public sealed class SimulatedDevice : IStorageDevice
         Faults.On(DeviceCall.Delete);
         lock (gate)
             current.Remove(name);
+    }
+
+    public void Rename(string name, string newName)
+    {
+        Faults.On(DeviceCall.Rename);
+        lock (gate)
+        {
+            if (!current.Remove(name, out var file))
+                throw new FileNotFoundException(name);
+            current[newName] = file;
+        }
     }
 
     public void SyncDirectory()

@@ -53,8 +53,8 @@ public class LogCompactionTests
     {
         var records = new RecordList();
         byte[] buffer = [];
-        var last = log.Appended.Last(record => record.Position.File == file);
-        log.Log.ReadRecords(new LogPosition(file, LogFileHeader.Length), last.End, ref buffer, records);
+        var whole = log.Log.Statistics().Single(statistics => statistics.Number == file);
+        log.Log.ReadRecords(whole.Start, whole.End, ref buffer, records);
         foreach (var (index, body) in records.Records)
             log.Log.Append(new LogAppend { Type = 1, Index = index, Octets = body }, out _);
         log.Log.Delete(file);

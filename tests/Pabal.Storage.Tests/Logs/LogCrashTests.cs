@@ -107,7 +107,7 @@ public class LogCrashTests
         var crashed = device.Crash(CrashStyle.TearsOctets, seed);
         var expected = TestLog.Recover(crashed.Copy());
 
-        foreach (var call in new[] { DeviceCall.SetLength, DeviceCall.Sync, DeviceCall.SyncDirectory })
+        foreach (var call in new[] { DeviceCall.SetLength, DeviceCall.Sync, DeviceCall.SyncDirectory, DeviceCall.Delete })
         {
             for (var n = 1; n <= 2; n++)
             {

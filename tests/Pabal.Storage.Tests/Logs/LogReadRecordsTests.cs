@@ -42,6 +42,16 @@ public sealed class LogReadRecordsTests : IDisposable
     }
 
     [Fact]
+    public void ReadRecords_WithShortReads_HandsOnTheRegion()
+    {
+        Fill(40);
+        device.Faults.MaxRead = 7;
+        buffer = new byte[900];
+
+        log.Log.ReadRecords(appended[3].Start, appended[30].End, ref buffer, read).ShouldBe(28);
+    }
+
+    [Fact]
     public void ReadRecords_OverTheLogsOwn_LeavesThemOut()
     {
         Fill(2);

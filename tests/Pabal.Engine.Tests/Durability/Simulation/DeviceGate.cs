@@ -2,13 +2,13 @@ using Pabal.Storage.Tests.Devices;
 
 namespace Pabal.Engine.Tests.Durability;
 
-/// <summary>Holds the log's thread at each call on the device until the test lets it go on, so that one thread drives all.</summary>
+/// <summary>Holds the log's threads at each call on the device until the test lets it go on, so that one thread drives all.</summary>
 internal sealed class DeviceGate
 {
     private readonly object gate = new();
     private readonly int owner = Environment.CurrentManagedThreadId;
     private bool isOpen = true;
-    private bool isBlocked;
+    private int blocked;
     private bool isDead;
     private int permits;
 
@@ -19,15 +19,17 @@ internal sealed class DeviceGate
             return;
         lock (gate)
         {
-            isBlocked = true;
+            blocked++;
             Monitor.PulseAll(gate);
             while (!isOpen && permits == 0 && !isDead)
                 Monitor.Wait(gate);
-            isBlocked = false;
+            blocked--;
             if (isDead)
                 throw new IOException("simulated: the machine has stopped");
-            if (!isOpen)
-                permits--;
+            if (isOpen)
+                return;
+            permits--;
+            Monitor.PulseAll(gate);
         }
     }
 
@@ -58,8 +60,9 @@ internal sealed class DeviceGate
             if (!Await(isIdle))
                 return;
             permits = 1;
-            isBlocked = false;
             Monitor.PulseAll(gate);
+            while (permits > 0)
+                Monitor.Wait(gate);
             Await(isIdle);
         }
     }
@@ -76,8 +79,8 @@ internal sealed class DeviceGate
 
     private bool Await(Func<bool> isIdle)
     {
-        while (!isBlocked && !isIdle())
+        while (blocked == 0 && !isIdle())
             Monitor.Wait(gate, 1);
-        return isBlocked;
+        return blocked > 0;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DrivenBroker : IDisposable
         var options = new JournalOptions { HasThreads = false, Limits = limits ?? new WaitingLimits() };
         device.Faults.Before = gate.Pass;
         Broker = new Broker(
-            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, options);
+            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
         Broker.TryGetVirtualHost("/", out var virtualHost).ShouldBeTrue();
         VirtualHost = virtualHost;
         Publisher = new Publisher(VirtualHost, Touched);
@@ -60,8 +60,7 @@ internal sealed class DrivenBroker : IDisposable
     public bool Commit()
     {
         gate.Open();
-        using var waiter = new DurabilityWaiter(Journal, Journal.Log.End);
-        var isDurable = waiter.Wait();
+        var isDurable = Journal.WaitUntilDurable(Journal.Log.End);
         gate.Close(IsIdle);
         return isDurable;
     }

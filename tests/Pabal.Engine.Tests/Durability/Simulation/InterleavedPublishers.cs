@@ -85,8 +85,9 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
         {
             if (Records.IsEmpty)
                 return;
-            From = Records.Append(out var end);
-            End = end;
+            if (!Records.TryAppend(out var from, out var end))
+                return;
+            (From, End) = (from, end);
             foreach (var message in messages)
                 message.PublishedAt = LogMark.Of(end);
         }

@@ -124,7 +124,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         var consumer = new Consumer(queue, "tag", target) { AutoAcknowledge = random.Next(2) == 0 };
         queue.Subscribe(consumer);
         queue.Resume(consumer, broker.Touched);
-        while (MayLoad() && broker.Journal.Loader.LoadNext())
+        while (MayLoad() && broker.Broker.Store.Loader!.LoadNext())
         {
             // Until nobody wants more.
         }

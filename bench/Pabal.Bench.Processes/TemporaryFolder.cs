@@ -1,9 +1,14 @@
 namespace Pabal.Bench.Processes;
 
 /// <summary>A folder that is deleted when it is no longer used.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <param name="parent">What it is made in; null for the place of temporary files.</param>
+internal sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("pabal-bench-").FullName;
+    private const string Prefix = "pabal-bench-";
+
+    public string Path { get; } = parent is null
+        ? Directory.CreateTempSubdirectory(Prefix).FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"{Prefix}{Guid.NewGuid():N}")).FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

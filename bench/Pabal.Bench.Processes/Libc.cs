@@ -1,15 +1,31 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pabal.Bench.Processes;
 
 /// <summary>The calls of the C library that .NET has no method for.</summary>
 internal static partial class Libc
 {
+    private const int SigKill = 9;
     private const int SigTerm = 15;
     private const int OpenFiles = 7;
 
     /// <summary>Asks a process to end; nothing happens when it is gone.</summary>
     public static void Terminate(int processId) => _ = Kill(processId, SigTerm);
+
+    /// <summary>Ends a process without asking it; nothing happens when it is gone.</summary>
+    public static void Kill(int processId) => _ = Kill(processId, SigKill);
+
+    /// <summary>Returns when what was written to a file is on the disk.</summary>
+    public static void SyncData(SafeFileHandle file)
+    {
+        if (FDataSync(file) != 0)
+            throw new BenchException($"fdatasync failed with error {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Returns when everything that anybody wrote is on the disk.</summary>
+    [LibraryImport("libc", EntryPoint = "sync")]
+    public static partial void SyncAll();
 
     /// <summary>
     /// Raises the number of files that this process, and those it starts, may open.
@@ -28,6 +44,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FDataSync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);

@@ -11,9 +11,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process process;
     private readonly Lock gate = new();
     private readonly Queue<string> lastLines = new();
+    private bool disposed;
 
-    private ChildProcess(ProcessStartInfo start)
+    private readonly string? outputFile;
+
+    private ChildProcess(ProcessStartInfo start, string? outputFile)
     {
+        this.outputFile = outputFile;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => OnLine(line.Data);
         process.ErrorDataReceived += (_, line) => OnLine(line.Data);
@@ -45,8 +49,14 @@ internal sealed class ChildProcess : IAsyncDisposable
             return lastLines.LastOrDefault(line => line.StartsWith(first));
     }
 
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">What it shall work in.</param>
+    /// <param name="environment">Variables beside those of this process; null takes one away.</param>
+    /// <param name="outputFile">Where everything that it prints is appended; null for nowhere.</param>
     public static ChildProcess Start(
-        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?>? environment = null,
+        string? outputFile = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -55,9 +65,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
-        return new ChildProcess(start);
+        return new ChildProcess(start, outputFile);
     }
 
     /// <summary>Waits until a printed line contains a text, and returns what follows the text.</summary>
@@ -100,8 +110,18 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it by SIGKILL, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await WaitForExitAsync(StopTimeout);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         if (!process.HasExited)
         {
             Libc.Terminate(process.Id);
@@ -119,6 +139,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             if (lastLines.Count == KeptLines)
                 lastLines.Dequeue();
             lastLines.Enqueue(line);
+            if (outputFile is not null)
+                File.AppendAllText(outputFile, line + "\n");
         }
     }
 }

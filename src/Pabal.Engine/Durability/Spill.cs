@@ -1,0 +1,68 @@
+using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Storage;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>
+/// Takes what is transient out of memory when there is too much of it, into a log that is worth nothing after the broker's end.
+/// </summary>
+internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimit) : IDisposable
+{
+    private long lastId;
+
+    public Journal Journal => journal;
+
+    /// <summary>Messages take so much memory that some should go.</summary>
+    public bool IsNeeded => store.BytesInUse > memoryLimit && journal.Failure is null;
+
+    /// <summary>For a queue that begins to spill.</summary>
+    public QueueJournal Begin(Queue queue)
+    {
+        var spilled = new QueueJournal(journal, Interlocked.Increment(ref lastId));
+        spilled.Register(queue);
+        return spilled;
+    }
+
+    /// <summary>Appends messages of a queue. Called under its lock: nothing is written yet.</summary>
+    /// <returns>False when the log has failed.</returns>
+    public bool TryAppend(QueueJournal queue, ulong first, ReadOnlySpan<QueueEntry> messages, out MessageExtent extent)
+    {
+        var ranges = new SegmentRange[messages.Length];
+        var octets = 0L;
+        for (var i = 0; i < messages.Length; i++)
+        {
+            ranges[i] = new SegmentRange(messages[i].Position, messages[i].Length);
+            octets += messages[i].Length;
+        }
+        var index = new RecordBuffer();
+        index.WriteNumber(0);
+        MessageBatch.WriteRun(index, queue.Id, first, messages.Length, octets);
+        var record = new LogAppend
+        {
+            Type = RecordType.Messages,
+            Index = index.Octets,
+            Store = store,
+            Body = ranges,
+            LiveCount = messages.Length,
+            LiveOctets = octets,
+        };
+        var isAppended = journal.TryAppend(record, out var from, out var end);
+        extent = new MessageExtent
+        {
+            First = first,
+            End = first + (ulong)messages.Length,
+            From = from,
+            Length = (int)(end.Value - from.Value),
+            Live = messages.Length,
+            LiveOctets = octets,
+        };
+        return isAppended;
+    }
+
+    public void Dispose()
+    {
+        journal.Keeper?.Stop();
+        journal.Log.Dispose();
+    }
+}

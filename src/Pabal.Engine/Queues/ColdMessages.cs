@@ -1,0 +1,151 @@
+using Pabal.Engine.Durability;
+using Pabal.Engine.Messages;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>
+/// The middle of a long queue, which is not in memory: persistent messages in the broker's log, transient ones spilled.
+/// </summary>
+/// <remarks>Guarded by the queue's lock. Nothing of it was delivered since the broker started.</remarks>
+internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageStore store)
+{
+    private const int MaxSpillOctets = 64 * 1024;
+
+    private QueueJournal? spilled;
+    private ulong end;
+
+    public int Count { get; private set; }
+
+    /// <summary>The number from which on it is.</summary>
+    public ulong First { get; private set; }
+
+    /// <summary>Takes over what was recovered.</summary>
+    public void Recover(ulong first, ulong next, int count)
+    {
+        First = first;
+        end = next;
+        Count = count;
+    }
+
+    /// <summary>Takes over messages that are durable in the log, from the front of those that follow.</summary>
+    /// <returns>True when there is more.</returns>
+    public bool PageOut(ReadyMessages messages)
+    {
+        if (journal is null || messages.Count == 0)
+            return messages.Count > 0;
+        var durable = journal.FindDurableEnd(messages.HeadSequence);
+        while (messages.Count > 0 && messages.HeadSequence < durable)
+        {
+            var count = (int)Math.Min((ulong)messages.Peek().Length, durable - messages.HeadSequence);
+            Take(messages, count);
+        }
+        return messages.Count > 0;
+    }
+
+    /// <summary>Takes over transient messages, from the front of those that follow.</summary>
+    /// <returns>False when the first is not one, or where they would go has failed.</returns>
+    public bool TrySpill(ReadyMessages messages)
+    {
+        ReadOnlySpan<QueueEntry> run = messages.Peek();
+        var count = 0;
+        var octets = 0L;
+        while (count < run.Length && octets < MaxSpillOctets && (journal is null || !run[count].Persistent))
+            octets += run[count++].Length;
+        if (count == 0)
+            return false;
+        var spill = store.Spill!;
+        spilled ??= spill.Begin(queue);
+        if (!spill.TryAppend(spilled, messages.HeadSequence, run[..count], out var extent))
+            return false;
+        spilled.Add(extent);
+        Take(messages, count);
+        return true;
+    }
+
+    /// <summary>What is to be read next, and by whose account.</summary>
+    /// <returns>False when there is nothing.</returns>
+    public bool TryGetNext(out MessageExtent extent, out QueueJournal source)
+    {
+        extent = default;
+        source = null!;
+        if (Count == 0)
+            return false;
+        if (TryFind(journal, out var logged))
+            (extent, source) = (logged, journal!);
+        if (TryFind(spilled, out var transient) && (source is null || transient.First < extent.First))
+            (extent, source) = (transient, spilled!);
+        return source is not null
+            ? true
+            : throw new InvalidOperationException("Messages are only on disk, and nobody knows where.");
+    }
+
+    /// <summary>Takes what was read off.</summary>
+    /// <param name="extent">From <see cref="TryGetNext"/>.</param>
+    /// <param name="source">From <see cref="TryGetNext"/>.</param>
+    /// <returns>How many messages it should be; null when the queue has done without them.</returns>
+    public int? Take(in MessageExtent extent, QueueJournal source)
+    {
+        if (Count == 0 || First > extent.First || end < extent.End)
+            return null;
+        var expected = source.Settled.CountUnsettled(extent.First, extent.End);
+        Count -= expected;
+        First = extent.End;
+        return expected;
+    }
+
+    /// <summary>Says that what was taken last is in memory: what was spilled of it is worth nothing any more.</summary>
+    public void OnLoaded(in MessageExtent extent, QueueJournal source)
+    {
+        if (source != spilled)
+            return;
+        source.Settle(extent.First, extent.End, isLogged: true);
+        source.ForgetUnrecorded();
+        if (source.Extents.Count == 0)
+            DropSpilled();
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Drop(bool settles)
+    {
+        if (settles && Count > 0)
+            journal?.Settle(First, end, isLogged: true);
+        Count = 0;
+        DropSpilled();
+    }
+
+    /// <summary>The queue's account in one of the logs.</summary>
+    public QueueJournal? AccountIn(Journal log) => journal?.Journal == log ? journal : spilled;
+
+    private bool TryFind(QueueJournal? source, out MessageExtent extent)
+    {
+        extent = default;
+        if (source is null)
+            return false;
+        var extents = source.Extents;
+        var index = extents.Find(First);
+        while (index < extents.Count && extents[index].Live == 0)
+            index++;
+        if (index == extents.Count || extents[index].First >= end)
+            return false;
+        extent = extents[index];
+        extent.First = Math.Max(extent.First, First);
+        extent.End = Math.Min(extent.End, end);
+        return true;
+    }
+
+    private void Take(ReadyMessages messages, int count)
+    {
+        if (Count == 0)
+            First = messages.HeadSequence;
+        store.Release(messages.Peek()[..count]);
+        end = messages.HeadSequence + (ulong)count;
+        messages.Advance(count);
+        Count += count;
+    }
+
+    private void DropSpilled()
+    {
+        spilled?.Drop();
+        spilled = null;
+    }
+}

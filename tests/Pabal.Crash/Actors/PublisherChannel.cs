@@ -1,0 +1,97 @@
+using Pabal.Crash.Ledgers;
+
+namespace Pabal.Crash.Actors;
+
+/// <summary>A channel with publisher confirms that keeps the ledger. Sending is for one thread.</summary>
+internal sealed class PublisherChannel : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly IChannel channel;
+    private readonly Ledger ledger;
+    private readonly int publisher;
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<ulong, Publication> pending = [];
+    private TaskCompletionSource? waiter;
+    private int waitsFor;
+    private ulong lastTag;
+
+    private PublisherChannel(IChannel channel, Ledger ledger, int publisher)
+    {
+        this.channel = channel;
+        this.ledger = ledger;
+        this.publisher = publisher;
+        channel.BasicAcksAsync += (_, answer) => Answer(answer.DeliveryTag, answer.Multiple, confirmed: true);
+        channel.BasicNacksAsync += (_, answer) => Answer(answer.DeliveryTag, answer.Multiple, confirmed: false);
+        channel.ChannelShutdownAsync += (_, _) => Break();
+    }
+
+    public static async Task<PublisherChannel> OpenAsync(IConnection connection, Ledger ledger, int publisher)
+    {
+        var options = new CreateChannelOptions(
+            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
+        return new PublisherChannel(await connection.CreateChannelAsync(options), ledger, publisher);
+    }
+
+    /// <summary>Publishes to a queue by way of the default exchange.</summary>
+    public Task SendAsync(string queue, int length, bool persistent = true) => SendAsync("", queue, length, persistent, [queue]);
+
+    public async Task SendAsync(string exchange, string key, int length, bool persistent, IReadOnlyList<string> queues)
+    {
+        var publication = new Publication();
+        var message = ledger.Prepare(publication, publisher, length, persistent, queues);
+        ledger.Send(publication);
+        lock (gate)
+            pending.Add(++lastTag, publication);
+        var properties = new BasicProperties { Persistent = persistent };
+        await channel.BasicPublishAsync(exchange, key, mandatory: false, properties, MessageBody.Create(message));
+    }
+
+    /// <summary>Waits until at most so many messages have no answer yet.</summary>
+    public Task AnsweredAsync(int atMost = 0)
+    {
+        lock (gate)
+        {
+            if (pending.Count <= atMost)
+                return Task.CompletedTask;
+            waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waitsFor = atMost;
+            if (!channel.IsOpen)
+                waiter.SetException(Broken());
+            return waiter.Task.WaitAsync(Deadline);
+        }
+    }
+
+    public ValueTask DisposeAsync() => channel.DisposeAsync();
+
+    private static IOException Broken() => new("the channel was closed while it waited for confirms");
+
+    private Task Answer(ulong tag, bool multiple, bool confirmed)
+    {
+        lock (gate)
+        {
+            while (multiple && pending.Count > 0 && pending.First() is var (first, publication) && first <= tag)
+                Answer(first, publication, confirmed);
+            if (pending.TryGetValue(tag, out var single))
+                Answer(tag, single, confirmed);
+            if (pending.Count <= waitsFor)
+                waiter?.TrySetResult();
+        }
+        return Task.CompletedTask;
+    }
+
+    // What was refused may be there or not, as if there had been no answer.
+    private void Answer(ulong tag, Publication publication, bool confirmed)
+    {
+        pending.Remove(tag);
+        if (confirmed)
+            ledger.Confirm(publication);
+    }
+
+    private Task Break()
+    {
+        lock (gate)
+            waiter?.TrySetException(Broken());
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Pabal.Bench;
+using Pabal.Bench.Processes;
+
+namespace Pabal.Crash.Running;
+
+/// <summary>The pabal executable on a data directory.</summary>
+internal sealed class BrokerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ChildProcess process;
+    private readonly long started = Stopwatch.GetTimestamp();
+
+    private BrokerProcess(ChildProcess process) => this.process = process;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>The end of what it printed, and its exit code when it has ended.</summary>
+    public string LastWords => (process.HasExited ? $"exit code {process.ExitCode}: " : "") + process.LastOutput;
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(started);
+
+    public static BrokerProcess Start(string data, CrashOptions options)
+    {
+        var file = options.Program ?? Repository.Path("artifacts", "bin", "Pabal", "release", "pabal");
+        if (!File.Exists(file))
+            throw new BenchException($"{file} is missing: run ./build first");
+        string[] arguments = ["--Amqp:Port=0", $"--DataDirectory={data}", $"--Sync={options.Sync}"];
+        var folder = Path.GetDirectoryName(data)!;
+        return new BrokerProcess(ChildProcess.Start(file, arguments, folder, outputFile: Path.Combine(folder, "broker.log")));
+    }
+
+    /// <exception cref="BenchException">It ended, or takes too long.</exception>
+    public async Task<Uri> ListensAsync() =>
+        new(await process.WaitForLineAsync("Pabal listens on ", StartTimeout, CancellationToken.None));
+
+    public Task KillAsync() => process.KillAsync();
+
+    public void Terminate() => Libc.Terminate(process.Id);
+
+    /// <summary>Waits until it has ended after <see cref="Terminate"/>.</summary>
+    /// <returns>False when it was too slow, or says that something was wrong.</returns>
+    public async Task<bool> EndsWellAsync() => await process.WaitForExitAsync(EndTimeout) && process.ExitCode == 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await process.KillAsync();
+        await process.DisposeAsync();
+    }
+}
