@@ -45,6 +45,9 @@ internal sealed class BrokerSimulation(int seed)
             ShouldBalance(broker);
         var durableEnd = broker.Durability.DurableEnd;
         device = wasStopped ? broker.Stop() : broker.Crash(styles[random.Next(styles.Length)], random.Next());
+        // The device may have failed while it was stopped.
+        if (wasStopped && broker.Durability.HasFailed)
+            (wasStopped, durableEnd) = (false, broker.Durability.DurableEnd);
         Compare(wasStopped ? new LogMark(long.MaxValue - 1) : durableEnd, wasStopped);
         CrashWhileRecovering();
     }
