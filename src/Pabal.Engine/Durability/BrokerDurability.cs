@@ -81,7 +81,7 @@ public sealed class BrokerDurability : IDisposable
     {
         Log.Erase(device);
         var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, new LogOptions { SyncsDevice = false }, new Recovery(journal, store, null), journal);
+        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, null), journal);
         Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }

@@ -1,4 +1,5 @@
 using Pabal.Engine.Queues;
+using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
@@ -10,4 +11,7 @@ internal sealed record JournalOptions
 
     /// <summary>False: the owner has the log kept short, and messages read from it, when it likes.</summary>
     public bool HasThreads { get; init; } = true;
+
+    /// <summary>How the log of what is spilled is kept.</summary>
+    public LogOptions Spilling { get; init; } = new() { SyncsDevice = false };
 }

@@ -68,6 +68,29 @@ public sealed class DurableQueueTests : IDisposable
         broker.Drain("q").ShouldBe(Numbers(0, 30).Where((_, i) => i % 3 > 0).Concat(Numbers(30, 5)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Drain_WithTransientMessagesSpilled_GivesAllInOrder(bool isDurable)
+    {
+        broker.Spill();
+        broker.Declare("mixed", isDurable);
+        for (var i = 0; i < 500; i++)
+        {
+            broker.PublishLater("", "mixed", $"{i}:{new string('x', 300)}", isPersistent: i % 7 == 0);
+            if (i % 20 == 19)
+                broker.Flush();
+            if (i % 60 == 59)
+                broker.Commit();
+        }
+        broker.Flush();
+        broker.Keep();
+
+        broker.Drain("mixed").Select(body => body.Split(':')[0]).ShouldBe(Numbers(0, 500));
+        broker.Observer.Unreadable.ShouldBeEmpty();
+        broker.Broker.Store.Spill!.Journal.Log.Statistics().Sum(file => file.LiveCount).ShouldBe(0);
+    }
+
     [Fact]
     public void Purge_WhileMessagesAreRead_LeavesNothing()
     {

@@ -29,6 +29,8 @@ internal sealed class BrokerSimulation(int seed)
         var actions = new SimulatedActions(broker, model, random);
         model.OnDefinitions(default, broker.Topology);
         broker.Hold();
+        if (random.Next(3) == 0)
+            broker.Spill();
         if (random.Next(6) == 0)
             device.Faults.FailAt(random.Next(2) == 0 ? DeviceCall.Write : DeviceCall.Sync, random.Next(1, 50));
         try
@@ -127,6 +129,7 @@ internal sealed class BrokerSimulation(int seed)
     {
         MaxHeadCount = random.Next(1, 20),
         MaxTailCount = random.Next(1, 20),
+        MaxHeadOctetsUnderPressure = random.Next(1, 600),
         LowHeadCount = random.Next(1, 8),
     };
 }

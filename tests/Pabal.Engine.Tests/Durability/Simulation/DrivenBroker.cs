@@ -20,7 +20,12 @@ internal sealed class DrivenBroker : IDisposable
     public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null)
     {
         Device = device;
-        var options = new JournalOptions { HasThreads = false, Limits = limits ?? new WaitingLimits() };
+        var options = new JournalOptions
+        {
+            HasThreads = false,
+            Limits = limits ?? new WaitingLimits(),
+            Spilling = new LogOptions { FileOctets = fileOctets, SyncsDevice = false },
+        };
         device.Faults.Before = gate.Pass;
         Broker = new Broker(
             device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
@@ -92,8 +97,15 @@ internal sealed class DrivenBroker : IDisposable
         Touched.Flush();
     }
 
-    /// <summary>One pass of what keeps the log short.</summary>
-    public void Keep() => Journal.Keeper!.RunPass();
+    /// <summary>Spills transient messages whenever there is a tail.</summary>
+    public void Spill() => Durability.StartSpilling(new SimulatedDevice(), Broker.Store, memoryLimit: 0);
+
+    /// <summary>One pass of what keeps the logs short.</summary>
+    public void Keep()
+    {
+        Journal.Keeper!.RunPass();
+        Broker.Store.Spill?.Journal.Keeper!.RunPass();
+    }
 
     /// <summary>Keeps the log short until there is nothing more to do.</summary>
     public void KeepAll()
