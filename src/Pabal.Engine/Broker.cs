@@ -132,19 +132,27 @@ public sealed class Broker : IDisposable
     /// <param name="syncsDevice">False when it is enough that the operating system has what is durable.</param>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="diskFreeLimit">Octets free on the disk below which publishers have to wait; 0 for none.</param>
+    /// <param name="logFileOctets">Octets reserved for each file of the log.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
-    public static Broker Open(string directory, bool syncsDevice, long memoryLimit, long diskFreeLimit, IStorageObserver? observer = null)
+    public static Broker Open(
+        string directory,
+        bool syncsDevice,
+        long memoryLimit,
+        long diskFreeLimit,
+        int logFileOctets,
+        IStorageObserver? observer = null)
     {
         var opened = new FileDevice(directory);
         try
         {
             var options = new LogOptions
             {
+                FileOctets = logFileOctets,
                 SyncsDevice = syncsDevice,
                 CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
             };

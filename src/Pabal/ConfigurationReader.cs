@@ -18,6 +18,7 @@ internal static class ConfigurationReader
         ["Sync"] = (options, value) => options.Sync = Sync(value),
         ["MemoryLimit"] = (options, value) => options.MemoryLimit = Integer("MemoryLimit", value, long.MaxValue),
         ["DiskFreeLimit"] = (options, value) => options.DiskFreeLimit = Integer("DiskFreeLimit", value, long.MaxValue),
+        ["LogFileSize"] = (options, value) => options.LogFileSize = Integer("LogFileSize", value),
         ["Amqp:Address"] = (options, value) => options.Amqp.Address = value,
         ["Amqp:Port"] = (options, value) => options.Amqp.Port = Integer("Amqp:Port", value),
         ["Amqp:HeartbeatSeconds"] = (options, value) => options.Amqp.HeartbeatSeconds = Integer("Amqp:HeartbeatSeconds", value),

@@ -29,6 +29,7 @@ internal static class OptionRules
             CheckRange("MemoryLimit", options.MemoryLimit, 16 * 1024 * 1024, long.MaxValue);
         if (options.DiskFreeLimit != 0)
             CheckRange("DiskFreeLimit", options.DiskFreeLimit, MinDiskFreeLimit, long.MaxValue / 2);
+        CheckRange("LogFileSize", options.LogFileSize, 1024 * 1024, (int)(MinDiskFreeLimit / 2));
         if (options.DefaultUser.Length == 0)
             throw new InvalidOptionException("DefaultUser", options.DefaultUser, "it must be a name");
     }

@@ -104,7 +104,8 @@ public sealed class PabalBroker : IAsyncDisposable
     private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options) => (memoryLimit, observer) =>
         options.DataDirectory.Length == 0
             ? new Broker(memoryLimit)
-            : Broker.Open(options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, options.DiskFreeLimit, observer);
+            : Broker.Open(
+                options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, options.DiskFreeLimit, options.LogFileSize, observer);
 
     // Whoever owns the broker is told when its clients were: what they wait for has to be refused before they are closed.
     private async Task EndWhenStorageFailsAsync(Task<Exception> failure)

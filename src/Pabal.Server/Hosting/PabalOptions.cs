@@ -36,6 +36,12 @@ public sealed class PabalOptions
     public long DiskFreeLimit { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>
+    /// Octets reserved for each file of the log, from 1 MiB to 64 MiB. Files are given up as a whole: small ones follow what is
+    /// live more closely, large ones are fewer.
+    /// </summary>
+    public int LogFileSize { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
     /// With AddPabal: whether the host stops when the storage has failed, since the broker serves nobody any more. Otherwise
     /// wait for <see cref="PabalBroker.StorageFailed"/>.
     /// </summary>

@@ -12,6 +12,8 @@ internal sealed class PublisherChannel : IAsyncDisposable
     private readonly int publisher;
     private readonly Lock gate = new();
     private readonly SortedDictionary<ulong, Publication> pending = [];
+    // The client's queue of frames to send may be full when the connection breaks, and then nobody empties it.
+    private readonly CancellationTokenSource broken = new();
     private TaskCompletionSource? waiter;
     private int waitsFor;
     private ulong lastTag;
@@ -44,7 +46,7 @@ internal sealed class PublisherChannel : IAsyncDisposable
         lock (gate)
             pending.Add(++lastTag, publication);
         var properties = new BasicProperties { Persistent = persistent };
-        await channel.BasicPublishAsync(exchange, key, mandatory: false, properties, MessageBody.Create(message));
+        await channel.BasicPublishAsync(exchange, key, mandatory: false, properties, MessageBody.Create(message), broken.Token);
     }
 
     /// <summary>Waits until at most so many messages have no answer yet.</summary>
@@ -62,7 +64,11 @@ internal sealed class PublisherChannel : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => channel.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        broken.Dispose();
+    }
 
     private static IOException Broken() => new("the channel was closed while it waited for confirms");
 
@@ -92,6 +98,6 @@ internal sealed class PublisherChannel : IAsyncDisposable
     {
         lock (gate)
             waiter?.TrySetException(Broken());
-        return Task.CompletedTask;
+        return broken.CancelAsync();
     }
 }

@@ -188,7 +188,8 @@ internal sealed class Ledger
 
     private void CheckDelivery(MessageCopy copy, bool redelivered, Session session)
     {
-        if (copy.WasDelivered && !redelivered)
+        // While the broker stops, the first of two deliveries may well be the second one that is read.
+        if (copy.WasDelivered && !redelivered && !IsStopping)
             Report(ViolationKind.Unmarked, copy, $"came to {session.Name} without the mark of a redelivery");
         if (copy.IsSettled && (!IsStopping || copy.SettledBy?.State == PublicationState.Certain))
             Report(ViolationKind.Resurrected, copy, $"came to {session.Name} after it had been settled");

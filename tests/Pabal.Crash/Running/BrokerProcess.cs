@@ -22,12 +22,15 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(started);
 
-    public static BrokerProcess Start(string data, CrashOptions options)
+    /// <param name="data">The data directory.</param>
+    /// <param name="options">What is started, and how.</param>
+    /// <param name="logFileSize">Octets; small files are filled, compacted and deleted many times in a run.</param>
+    public static BrokerProcess Start(string data, CrashOptions options, int logFileSize)
     {
         var file = options.Program ?? Repository.Path("artifacts", "bin", "Pabal", "release", "pabal");
         if (!File.Exists(file))
             throw new BenchException($"{file} is missing: run ./build first");
-        string[] arguments = ["--Amqp:Port=0", $"--DataDirectory={data}", $"--Sync={options.Sync}"];
+        string[] arguments = ["--Amqp:Port=0", $"--DataDirectory={data}", $"--Sync={options.Sync}", $"--LogFileSize={logFileSize}"];
         var folder = Path.GetDirectoryName(data)!;
         return new BrokerProcess(ChildProcess.Start(file, arguments, folder, outputFile: Path.Combine(folder, "broker.log")));
     }

@@ -102,7 +102,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         var interruptions = random.Next(5) == 0 ? random.Next(1, 4) : 0;
         for (var left = interruptions; left > 0; left--)
         {
-            await using var interrupted = BrokerProcess.Start(data, options);
+            await using var interrupted = BrokerProcess.Start(data, options, LogFileSize(random));
             await Task.Delay(lastStart * (random.NextDouble() * 1.1));
             await interrupted.KillAsync();
         }
@@ -113,7 +113,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
     {
         if (broker is not null)
             await broker.DisposeAsync();
-        broker = BrokerProcess.Start(data, options);
+        broker = BrokerProcess.Start(data, options, LogFileSize(RandomOf(103)));
         var address = await broker.ListensAsync();
         lastStart = broker.Age;
         return address;
@@ -129,6 +129,13 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
         foreach (var file in Directory.EnumerateFiles(data))
             File.Copy(file, Path.Combine(target.FullName, Path.GetFileName(file)));
     }
+
+    private static int LogFileSize(Random random) => random.Next(4) switch
+    {
+        0 => 64 * 1024 * 1024,
+        1 => 8 * 1024 * 1024,
+        _ => 1024 * 1024,
+    };
 
     // Each decision maker has its own sequence, so that the timing of one does not change what another decides.
     private Random RandomOf(int who)
