@@ -104,6 +104,8 @@ public sealed class StorageFailureTests : IAsyncLifetime
         client.Send(2, new BasicAck(0, Multiple: true));
 
         (await client.ExpectErrorAsync()).ShouldBe(Closed);
+        // By then everybody was told.
+        await broker.StorageFailed.WithinDeadline();
         (await automatic.OutcomeAsync()).ShouldBe(Closed);
     }
 
