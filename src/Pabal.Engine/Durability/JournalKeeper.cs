@@ -9,6 +9,9 @@ namespace Pabal.Engine.Durability;
 internal sealed class JournalKeeper : IDisposable
 {
     private const int PassIntervalMs = 1000;
+
+    // A file whose messages are being consumed is sparse for a moment on its way to being empty, and then goes by itself.
+    private const int SparseForMs = 1000;
     private const int StateRecordCapacity = 64 * 1024;
 
     // A file goes when less than one part in so many of it is live: then each octet is copied a third of a time in all.
@@ -21,6 +24,7 @@ internal sealed class JournalKeeper : IDisposable
     private readonly Thread thread;
     private readonly HashSet<int> damagedFiles = [];
     private HashSet<int> unneeded = [];
+    private Dictionary<int, long> sparseSince = [];
     private int coveredEnd;
     private volatile bool needsCheckpoint;
     private volatile bool isStopped;
@@ -117,13 +121,19 @@ internal sealed class JournalKeeper : IDisposable
     private void CompactOne()
     {
         LogFileStatistics? sparsest = null;
+        var now = Environment.TickCount64;
+        var stillSparse = new Dictionary<int, long>();
         foreach (var file in journal.Log.Statistics())
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount == 0 || damagedFiles.Contains(file.Number))
                 continue;
-            if (file.LiveOctets * CompactionDivisor < file.Octets && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
+            if (file.LiveOctets * CompactionDivisor >= file.Octets)
+                continue;
+            var since = stillSparse[file.Number] = sparseSince.GetValueOrDefault(file.Number, now);
+            if (now - since >= SparseForMs && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
                 sparsest = file;
         }
+        sparseSince = stillSparse;
         if (sparsest is not { } chosen)
             return;
         try
