@@ -40,10 +40,9 @@ internal sealed class RecoveredQueue
     }
 
     /// <summary>Finds where the messages are that are left, and counts them as live.</summary>
-    /// <param name="id">The queue's.</param>
     /// <param name="files">The files that are there, and the attempts by which others were given up.</param>
     /// <param name="journal">The broker's.</param>
-    public (ExtentList Extents, ulong Next) Finish(long id, RecoveredFiles files, Journal journal)
+    public (ExtentList Extents, ulong Next) Finish(RecoveredFiles files, Journal journal)
     {
         extents.RemoveAll(extent => !files.Has(extent.From.File));
         foreach (var (sourceFile, attempt, extent) in copies)
@@ -56,17 +55,26 @@ internal sealed class RecoveredQueue
         var known = 0UL;
         foreach (var extent in extents)
         {
-            if (extent.First < known)
-                throw new InvalidDataException($"message {extent.First} of queue {id} is in the log twice, the second time at {extent.From}");
             // What was never logged, because it was transient, is gone.
-            Settled.Settle(known, extent.First);
-            known = extent.End;
-            Add(list, extent, journal);
+            Settled.Settle(known, Math.Max(known, extent.First));
+            Add(list, Behind(known, extent), journal);
+            known = Math.Max(known, extent.End);
         }
         Settled.Settle(known, next);
         extents.Clear();
         copies.Clear();
         return (list, next);
+    }
+
+    // A message may be there twice: an attempt to move it that a crash ended is known to be void only as long as a record of
+    // the attempt that followed is there. Number and content are the same, so that one copy is as good as the other.
+    private static MessageExtent Behind(ulong known, MessageExtent extent)
+    {
+        if (known <= extent.First)
+            return extent;
+        extent.Settle((int)(Math.Min(known, extent.End) - extent.First));
+        extent.First = Math.Min(known, extent.End);
+        return extent;
     }
 
     private void Add(ExtentList list, MessageExtent extent, Journal journal)

@@ -57,7 +57,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
             var id = queue.Journal!.Id;
             journal.Reserve(id);
             var recovered = QueueOf(id);
-            var (extents, next) = recovered.Finish(id, files, journal);
+            var (extents, next) = recovered.Finish(files, journal);
             queue.Recover(extents, recovered.Settled, next, isStoppedWell ? recovered.DeliveredEnd ?? next : next);
             total += queue.ReadyCount;
         }
