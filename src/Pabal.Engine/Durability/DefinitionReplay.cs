@@ -1,5 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Wire.Amqp;
 
@@ -21,6 +22,9 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
             topologies[virtualHost] = topology = new Topology(virtualHost, store, journal);
         return topology;
     }
+
+    /// <summary>False for a queue that was there once.</summary>
+    public bool Has(Queue queue) => Of(queue.VirtualHost).FindQueue(queue.Name) == queue;
 
     public void OnRecord(ReadOnlySpan<byte> octets)
     {

@@ -56,6 +56,12 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
         {
             var id = queue.Journal!.Id;
             journal.Reserve(id);
+            if (!Definitions.Has(queue))
+            {
+                // It was deleted: its messages must not keep their files.
+                journal.Unregister(id);
+                continue;
+            }
             var recovered = QueueOf(id);
             var (extents, next) = recovered.Finish(files, journal);
             queue.Recover(extents, recovered.Settled, next, isStoppedWell ? recovered.DeliveredEnd ?? next : next);
