@@ -50,7 +50,14 @@ internal sealed class JournalKeeper : IDisposable
     public void OnFileSealed()
     {
         needsCheckpoint = true;
-        work.Set();
+        try
+        {
+            work.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The broker ends: the log still writes when its keeper has gone, and the next start makes up for it.
+        }
     }
 
     private void Run()
