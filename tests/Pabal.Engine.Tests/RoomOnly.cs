@@ -20,7 +20,5 @@ internal sealed class RoomOnly : IStorageDevice
 
     public void Delete(string name) => throw new NotSupportedException();
 
-    public void Rename(string name, string newName) => throw new NotSupportedException();
-
     public void SyncDirectory() => throw new NotSupportedException();
 }

@@ -57,7 +57,14 @@ internal sealed class JournalKeeper : IDurabilityObserver
     public void OnFileSealed()
     {
         needsCheckpoint = true;
-        work.Set();
+        try
+        {
+            work.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The broker ends: the log still writes when its keeper has gone, and the next start makes up for it.
+        }
     }
 
     /// <summary>The checkpoint is durable.</summary>
