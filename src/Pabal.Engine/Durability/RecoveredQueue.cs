@@ -53,28 +53,23 @@ internal sealed class RecoveredQueue
         extents.Sort(static (one, other) => one.First.CompareTo(other.First));
         var list = new ExtentList();
         var known = 0UL;
-        foreach (var extent in extents)
+        foreach (ref var extent in CollectionsMarshal.AsSpan(extents))
         {
+            // Copies of an attempt that was given up count when the log no longer knows of the later one, because what that
+            // has copied was moved on. They are the same as what is elsewhere.
+            if (extent.End <= known)
+                continue;
+            if (extent.First < known)
+                extent.TrimBefore(known);
             // What was never logged, because it was transient, is gone.
-            Settled.Settle(known, Math.Max(known, extent.First));
-            Add(list, Behind(known, extent), journal);
-            known = Math.Max(known, extent.End);
+            Settled.Settle(known, extent.First);
+            known = extent.End;
+            Add(list, extent, journal);
         }
         Settled.Settle(known, next);
         extents.Clear();
         copies.Clear();
         return (list, next);
-    }
-
-    // A message may be there twice: an attempt to move it that a crash ended is known to be void only as long as a record of
-    // the attempt that followed is there. Number and content are the same, so that one copy is as good as the other.
-    private static MessageExtent Behind(ulong known, MessageExtent extent)
-    {
-        if (known <= extent.First)
-            return extent;
-        extent.Settle((int)(Math.Min(known, extent.End) - extent.First));
-        extent.First = Math.Min(known, extent.End);
-        return extent;
     }
 
     private void Add(ExtentList list, MessageExtent extent, Journal journal)
