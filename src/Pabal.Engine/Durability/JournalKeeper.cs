@@ -57,14 +57,7 @@ internal sealed class JournalKeeper : IDurabilityObserver
     public void OnFileSealed()
     {
         needsCheckpoint = true;
-        try
-        {
-            work.Set();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The broker ends: the log still writes when its keeper has gone, and the next start makes up for it.
-        }
+        work.Set();
     }
 
     /// <summary>The checkpoint is durable.</summary>

@@ -9,7 +9,7 @@ public sealed class RecoveredQueueTests : IDisposable, ILogReplay
 
     private readonly string folder = Directory.CreateTempSubdirectory("pabal-test-").FullName;
     private readonly FileDevice device;
-    private readonly Journal journal = new(observer: null);
+    private readonly Journal journal = new(observer: null, new JournalOptions());
     private readonly RecoveredFiles files = new();
     private readonly RecoveredQueue queue = new();
 
