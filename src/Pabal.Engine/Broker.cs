@@ -49,12 +49,24 @@ public sealed class Broker : IDisposable
         IStorageObserver? observer = null,
         Func<string>? createName = null,
         long diskFreeLimit = 0)
+        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions())
+    {
+    }
+
+    internal Broker(
+        IStorageDevice device,
+        LogOptions options,
+        long memoryLimit,
+        IStorageObserver? observer,
+        Func<string>? createName,
+        long diskFreeLimit,
+        JournalOptions journalOptions)
     {
         this.createName = createName ?? CreateRandomName;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         if (diskFreeLimit > 0)
             disk = new DiskWatch(device, diskFreeLimit, Alarm);
-        Durability = new BrokerDurability(device, options, Store, observer);
+        Durability = new BrokerDurability(device, options, Store, observer, journalOptions);
         Durability.Journal.Disk = disk;
         var topology = Durability.Definitions.Of(DefaultVirtualHost);
         var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);

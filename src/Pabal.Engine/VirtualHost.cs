@@ -141,9 +141,11 @@ public sealed class VirtualHost
     public int DeleteQueue(string name, object owner, bool ifUnused, bool ifEmpty)
     {
         QueueDeletion deletion;
+        Queue? queue;
         using (Enter())
         {
-            if (topology.FindQueue(name) is not { } queue)
+            queue = topology.FindQueue(name);
+            if (queue is null)
                 return 0;
             if (!MayUse(queue, owner))
                 throw Errors.Locked(queue);
@@ -154,7 +156,7 @@ public sealed class VirtualHost
                 throw Errors.QueueNotEmpty(queue);
             RemoveQueue(queue);
         }
-        Notify(deletion);
+        End(queue, deletion);
         return deletion.MessageCount;
     }
 
@@ -259,7 +261,7 @@ public sealed class VirtualHost
                 return;
             RemoveQueue(queue);
         }
-        Notify(deletion);
+        End(queue, deletion);
     }
 
     private void RemoveQueue(Queue queue)
@@ -292,8 +294,9 @@ public sealed class VirtualHost
 
     private static bool MayUse(Queue queue, object owner) => queue.Owner is null || queue.Owner == owner;
 
-    private static void Notify(QueueDeletion deletion)
+    private static void End(Queue queue, QueueDeletion deletion)
     {
+        queue.Forget();
         foreach (var consumer in deletion.Cancelled)
             consumer.Target.OnQueueDeleted(consumer);
     }

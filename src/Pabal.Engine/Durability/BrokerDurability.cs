@@ -10,15 +10,18 @@ public sealed class BrokerDurability : IDisposable
     private readonly IStorageObserver? observer;
     private Spill? spill;
 
-    internal BrokerDurability(IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer)
+    internal BrokerDurability(
+        IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
     {
         this.observer = observer;
-        Journal = new Journal(observer);
+        Journal = new Journal(observer, journalOptions);
         var recovery = new Recovery(Journal, store, observer);
         Journal.Log = Log.Open(device, options, recovery, Journal);
         try
         {
             recovery.Finish();
+            if (recovery.IsStoppedWell)
+                AppendStarted();
         }
         catch
         {
@@ -27,13 +30,15 @@ public sealed class BrokerDurability : IDisposable
         }
         Definitions = recovery.Definitions;
         store.Loader = loader = new MessageLoader(store, observer);
+        if (journalOptions.HasThreads)
+            loader.Start();
     }
 
     /// <summary>Everything before this is durable.</summary>
     public LogMark DurableEnd => LogMark.Of(Journal.DurableEnd);
 
     /// <summary>Behind everything so far.</summary>
-    public LogMark End => LogMark.Of(Journal.Log.End);
+    public LogMark End => Journal.HasRefused ? LogMark.Never : LogMark.Of(Journal.Log.End);
 
     /// <summary>True once the log has failed, or that of what was spilled.</summary>
     public bool HasFailed => (Journal.Failure ?? spill?.Journal.Failure) is not null;
@@ -60,8 +65,8 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Notes how far delivering has got, writes what is left, and ends.</summary>
     public void Dispose()
     {
-        Journal.Keeper?.Dispose();
-        loader.Dispose();
+        Journal.Keeper?.Stop();
+        loader.Stop();
         if (Journal.Failure is null)
             AppendStopped();
         Journal.Log.Dispose();
@@ -75,14 +80,24 @@ public sealed class BrokerDurability : IDisposable
     internal void StartSpilling(IStorageDevice device, MessageStore store, long memoryLimit)
     {
         Log.Erase(device);
-        var journal = new Journal(observer) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, new LogOptions { SyncsDevice = false }, new Recovery(journal, store, null), journal);
-        journal.Keeper = new JournalKeeper(journal, appendDefinitions: null, observer);
+        var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
+        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, null), journal);
+        Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }
 
-    internal void Start(Action appendDefinitions) =>
-        Journal.Keeper = new JournalKeeper(Journal, appendDefinitions, observer);
+    internal void Start(Action appendDefinitions) => Keep(Journal, appendDefinitions);
+
+    private void Keep(Journal journal, Action? appendDefinitions)
+    {
+        var keeper = new JournalKeeper(journal, appendDefinitions, observer);
+        journal.Keeper = keeper;
+        if (journal.Options.HasThreads)
+            keeper.Start();
+    }
+
+    // Durable before anything is delivered: after a crash, what was must not pass for new.
+    private void AppendStarted() => Journal.WaitUntilDurable(Journal.Append(RecordType.Started, []));
 
     private void AppendStopped()
     {

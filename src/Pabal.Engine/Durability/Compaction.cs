@@ -26,11 +26,14 @@ internal sealed class Compaction : ILogRecords
     private int liveInRecord;
     private long liveOctetsInRecord;
 
-    public Compaction(Journal journal, int file)
+    /// <param name="journal">The broker's.</param>
+    /// <param name="file">The file's number.</param>
+    /// <param name="attempt">Greater than that of every attempt at this file that was given up.</param>
+    public Compaction(Journal journal, int file, long attempt)
     {
         this.journal = journal;
         this.file = file;
-        attempt = journal.Log.End.Value;
+        this.attempt = attempt;
     }
 
     /// <summary>Moves what is live; then nothing in the file is, but what somebody is about to count.</summary>

@@ -22,6 +22,16 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
         return topology;
     }
 
+    /// <summary>Makes the queues known to the log that are there in the end.</summary>
+    public void Finish()
+    {
+        foreach (var topology in topologies.Values)
+        {
+            foreach (var queue in topology.Queues.Values)
+                queue.Journal!.Register(queue);
+        }
+    }
+
     public void OnRecord(ReadOnlySpan<byte> octets)
     {
         var record = new RecordReader(octets);
@@ -82,6 +92,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
         var id = (long)record.ReadNumber();
         var flags = record.ReadOctet();
         var definition = new QueueDefinition(name, true, false, (flags & 1) != 0, record.ReadTable());
+        journal.Reserve(id);
         if (topology.FindQueue(name) is { } existing)
             topology.RemoveAlone(existing);
         topology.AddQueue(definition, null, new QueueJournal(journal, id));

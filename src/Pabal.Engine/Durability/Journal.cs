@@ -6,7 +6,7 @@ namespace Pabal.Engine.Durability;
 
 /// <summary>What a broker writes down: the log, the queues that have messages in it, and who waits for it.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Journal(IStorageObserver? observer) : ILogObserver
+internal sealed class Journal(IStorageObserver? observer, JournalOptions options) : ILogObserver
 {
     private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, Queue> queues = new();
@@ -15,6 +15,15 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     private DiskWatch? disk;
     private LogFailedException? failure;
     private long lastQueueId;
+    private volatile bool hasRefused;
+
+    public JournalOptions Options => options;
+
+    /// <summary>
+    /// Held while a transaction is appended and what it settles is settled: whoever holds it finds that both were done or
+    /// neither. Comes before the queues' locks.
+    /// </summary>
+    public Lock TransactionGate { get; } = new();
 
     public Log Log
     {
@@ -24,6 +33,9 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
 
     /// <summary>Not null once the log has failed: what is not durable never will be.</summary>
     public LogFailedException? Failure => Volatile.Read(ref failure);
+
+    /// <summary>True when something that was to be appended is not in the log.</summary>
+    public bool HasRefused => hasRefused;
 
     public LogPosition DurableEnd => Log.DurableEnd;
 
@@ -73,17 +85,20 @@ internal sealed class Journal(IStorageObserver? observer) : ILogObserver
     public bool TryAppend(in LogAppend record, out LogPosition start, out LogPosition end)
     {
         start = end = default;
-        if (Failure is not null)
-            return false;
         try
         {
-            start = Log.Append(record, out end);
-            return true;
+            if (Failure is null)
+            {
+                start = Log.Append(record, out end);
+                return true;
+            }
         }
-        catch (LogFailedException)
+        catch (Exception exception) when (exception is LogFailedException or ObjectDisposedException)
         {
-            return false;
+            // Neither takes anything any more; a queue may still be handing out when the broker has ended.
         }
+        hasRefused = true;
+        return false;
     }
 
     /// <summary>Appends a record that is all index, as long as the log has not failed.</summary>

@@ -6,12 +6,9 @@ namespace Pabal.Engine.Durability;
 /// Keeps the log short, on a thread of its own: writes checkpoints, deletes files in which nothing is live, and moves what
 /// little is live out of others.
 /// </summary>
-internal sealed class JournalKeeper : IDisposable
+internal sealed class JournalKeeper : IDurabilityObserver
 {
     private const int PassIntervalMs = 1000;
-
-    // A file whose messages are being consumed is sparse for a moment on its way to being empty, and then goes by itself.
-    private const int SparseForMs = 1000;
     private const int StateRecordCapacity = 64 * 1024;
 
     // A file goes when less than one part in so many of it is live: then each octet is copied a third of a time in all.
@@ -20,12 +17,14 @@ internal sealed class JournalKeeper : IDisposable
     private readonly Journal journal;
     private readonly Action? appendDefinitions;
     private readonly IStorageObserver? observer;
-    private readonly AutoResetEvent work = new(initialState: false);
-    private readonly Thread thread;
+    private readonly WorkSignal work = new();
     private readonly HashSet<int> damagedFiles = [];
-    private HashSet<int> unneeded = [];
-    private Dictionary<int, long> sparseSince = [];
+    private readonly Dictionary<int, long> attempts = [];
+    private Thread? thread;
+    private (int Begin, LogPosition End)? checkpoint;
     private int coveredEnd;
+    private LogPosition lastCheckpointEnd;
+    private long lastCheckpointOctets;
     private volatile bool needsCheckpoint;
     private volatile bool isStopped;
 
@@ -38,16 +37,19 @@ internal sealed class JournalKeeper : IDisposable
         this.journal = journal;
         this.appendDefinitions = appendDefinitions;
         needsCheckpoint = journal.Log.Statistics().Count > 1;
+    }
+
+    public void Start()
+    {
         thread = new Thread(Run) { IsBackground = true, Name = "Pabal log keeper" };
         thread.Start();
     }
 
-    public void Dispose()
+    public void Stop()
     {
         isStopped = true;
         work.Set();
-        thread.Join();
-        work.Dispose();
+        thread?.Join();
     }
 
     /// <summary>A file is full. Called on the log's thread.</summary>
@@ -57,26 +59,43 @@ internal sealed class JournalKeeper : IDisposable
         work.Set();
     }
 
+    /// <summary>The checkpoint is durable.</summary>
+    public void OnDurable() => work.Set();
+
+    /// <summary>Does what there is to do; waits for nothing but reading.</summary>
+    /// <exception cref="LogFailedException">The log has failed.</exception>
+    public void RunPass()
+    {
+        if (checkpoint is { } written && journal.DurableEnd >= written.End)
+        {
+            coveredEnd = written.Begin;
+            checkpoint = null;
+        }
+        // One that is longer than a file fills files by itself, which must not ask for the next.
+        if (needsCheckpoint && checkpoint is null && OctetsSince(lastCheckpointEnd) >= lastCheckpointOctets)
+            WriteCheckpoint();
+        DeleteUnneeded();
+        CompactOne();
+    }
+
     private void Run()
     {
-        while (!isStopped && journal.Failure is null)
+        try
         {
-            try
+            while (!isStopped && journal.Failure is null)
             {
-                if (needsCheckpoint)
-                    WriteCheckpoint();
-                DeleteUnneeded();
-                CompactOne();
+                RunPass();
+                work.Wait(PassIntervalMs);
             }
-            catch (LogFailedException)
-            {
-                return;
-            }
-            work.WaitOne(PassIntervalMs);
+        }
+        catch (LogFailedException)
+        {
+            // The journal has been told.
         }
     }
 
-    // What older files say of definitions and of settled messages is said again; then only their messages count.
+    // What older files say of definitions and of settled messages is said again; then only their messages count. Whatever is
+    // in them was carried out before the states are written: a change that is appended from here on lies in a later file.
     private void WriteCheckpoint()
     {
         needsCheckpoint = false;
@@ -85,11 +104,14 @@ internal sealed class JournalKeeper : IDisposable
             coveredEnd = int.MaxValue;
             return;
         }
-        var begin = journal.Log.End.File;
+        LogPosition begin;
+        lock (journal.TransactionGate)
+            begin = journal.Log.End;
+        var queues = journal.Queues;
         appendDefinitions();
         var record = new RecordBuffer();
         var ranges = new List<(ulong First, ulong End)>();
-        foreach (var queue in journal.Queues)
+        foreach (var queue in queues)
         {
             queue.WriteSettled(record, ranges);
             if (record.Length < StateRecordCapacity)
@@ -98,48 +120,57 @@ internal sealed class JournalKeeper : IDisposable
             record.Clear();
         }
         var end = record.Length > 0 ? journal.Append(RecordType.Settled, record.Octets) : journal.Log.End;
-        if (journal.WaitUntilDurable(end))
-            coveredEnd = begin;
+        checkpoint = (begin.File, end);
+        lastCheckpointOctets = OctetsSince(begin);
+        lastCheckpointEnd = end;
+        journal.Notify(this, end);
     }
 
+    private long OctetsSince(LogPosition position)
+    {
+        var octets = 0L;
+        foreach (var file in journal.Log.Statistics())
+        {
+            if (file.Number >= position.File)
+                octets += file.Octets - (file.Number == position.File ? position.Offset : 0);
+        }
+        return octets;
+    }
+
+    // What a transaction settles, and what a deleted queue had, counts as live until that was appended, so that the file
+    // goes later than that. Other messages that are settled need not come back, whether the log knows it yet or not.
     private void DeleteUnneeded()
     {
-        var stillUnneeded = new HashSet<int>();
         foreach (var file in journal.Log.Statistics())
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount > 0)
                 continue;
-            // The second time only: what made it so, such as a transaction, has been appended by then.
-            if (unneeded.Contains(file.Number))
-                journal.Log.Delete(file.Number);
-            else
-                stillUnneeded.Add(file.Number);
+            journal.Log.Delete(file.Number);
+            attempts.Remove(file.Number);
         }
-        unneeded = stillUnneeded;
     }
 
     private void CompactOne()
     {
         LogFileStatistics? sparsest = null;
-        var now = Environment.TickCount64;
-        var stillSparse = new Dictionary<int, long>();
         foreach (var file in journal.Log.Statistics())
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount == 0 || damagedFiles.Contains(file.Number))
                 continue;
-            if (file.LiveOctets * CompactionDivisor >= file.Octets)
-                continue;
-            var since = stillSparse[file.Number] = sparseSince.GetValueOrDefault(file.Number, now);
-            if (now - since >= SparseForMs && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
+            if (file.LiveOctets * CompactionDivisor < file.Octets && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
                 sparsest = file;
         }
-        sparseSince = stillSparse;
         if (sparsest is not { } chosen)
             return;
+        // A publisher may be about to say where its messages are: then the file needs a further round, and what the earlier
+        // ones have moved must go on to count.
+        if (!attempts.TryGetValue(chosen.Number, out var attempt))
+            attempt = journal.Log.End.Value;
         try
         {
-            new Compaction(journal, chosen.Number).Run(chosen);
-            work.Set();
+            new Compaction(journal, chosen.Number, attempt).Run(chosen);
+            if (attempts.TryAdd(chosen.Number, attempt))
+                work.Set();
         }
         catch (Exception exception) when (exception is IOException or LogDamageException)
         {

@@ -20,16 +20,17 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     private readonly List<int> starts = [];
     private readonly List<SegmentRange> ranges = [];
     private readonly RecordBuffer index = new();
+    private readonly RecordBuffer settled = new();
     private bool isRunOpen;
 
-    public bool IsEmpty => runs.Count == 0 && Settled.Length == 0;
+    public bool IsEmpty => runs.Count == 0 && Settlements.IsEmpty;
 
     public bool IsFull => Octets >= Capacity;
 
     public long Octets { get; private set; }
 
     /// <summary>What is settled by the same transaction.</summary>
-    public RecordBuffer Settled { get; } = new();
+    public TransactionSettlements Settlements { get; } = new();
 
     /// <summary>Adds a message, before it is added to the targets.</summary>
     /// <param name="targets">The durable ones of the queues that it goes to; at least one.</param>
@@ -62,22 +63,20 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
     /// <param name="start">Where it is.</param>
     /// <param name="end">The log's end behind it.</param>
-    /// <returns>False when the log has failed.</returns>
+    /// <returns>False when the log has failed; the batch is given up.</returns>
     public bool TryAppend(out LogPosition start, out LogPosition end)
     {
-        var live = WriteIndex(out var liveOctets);
-        var record = new LogAppend
-        {
-            Type = RecordType.Messages,
-            Index = index.Octets,
-            Store = store,
-            Body = CollectionsMarshal.AsSpan(ranges),
-            LiveCount = live,
-            LiveOctets = liveOctets,
-        };
         try
         {
-            return journal.TryAppend(record, out start, out end);
+            if (Settlements.IsEmpty)
+                return TryAppendRecord(out start, out end);
+            lock (journal.TransactionGate)
+            {
+                var isAppended = TryAppendRecord(out start, out end);
+                if (isAppended)
+                    Settlements.Apply();
+                return isAppended;
+            }
         }
         finally
         {
@@ -96,6 +95,21 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     }
 
     private static bool IsSame(PendingQueue[] one, PendingQueue[] other) => one == other || one.AsSpan().SequenceEqual(other);
+
+    private bool TryAppendRecord(out LogPosition start, out LogPosition end)
+    {
+        var live = WriteIndex(out var liveOctets);
+        var record = new LogAppend
+        {
+            Type = RecordType.Messages,
+            Index = index.Octets,
+            Store = store,
+            Body = CollectionsMarshal.AsSpan(ranges),
+            LiveCount = live,
+            LiveOctets = liveOctets,
+        };
+        return journal.TryAppend(record, out start, out end);
+    }
 
     private void Begin(PendingQueue[] targets)
     {
@@ -125,25 +139,37 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         var live = 0;
         liveOctets = 0;
         index.Clear();
-        index.WriteNumber(Settled.Length);
-        index.Write(Settled.Octets);
+        settled.Clear();
+        Settlements.Write(settled);
+        index.WriteNumber(settled.Length);
+        index.Write(settled.Octets);
         foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
         {
-            index.WriteNumber(run.Targets.Length);
-            for (var i = 0; i < run.Targets.Length; i++)
-            {
-                var target = run.Targets[i];
-                index.WriteNumber(target.Id);
-                index.WriteNumber(target.FirstNumber + (ulong)starts[run.FirstStart + i]);
-                if (target.IsGone)
-                    continue;
-                live += run.Count;
-                liveOctets += run.Octets;
-            }
+            var targetCount = WriteTargets(run);
             index.WriteNumber(run.Count);
             index.WriteNumber(run.Octets);
+            live += targetCount * run.Count;
+            liveOctets += targetCount * run.Octets;
         }
         return live;
+    }
+
+    // A queue that was deleted meanwhile has given no numbers, and a crash may yet undo that it was.
+    private int WriteTargets(in LoggedRun run)
+    {
+        var count = 0;
+        foreach (var target in run.Targets)
+            count += target.IsGone ? 0 : 1;
+        index.WriteNumber(count);
+        for (var i = 0; i < run.Targets.Length; i++)
+        {
+            var target = run.Targets[i];
+            if (target.IsGone)
+                continue;
+            index.WriteNumber(target.Id);
+            index.WriteNumber(target.FirstNumber + (ulong)starts[run.FirstStart + i]);
+        }
+        return count;
     }
 
     private void Clear()
@@ -153,7 +179,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         runs.Clear();
         starts.Clear();
         ranges.Clear();
-        Settled.Clear();
+        Settlements.Clear();
         Octets = 0;
         isRunOpen = false;
     }

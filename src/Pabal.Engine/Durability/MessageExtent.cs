@@ -42,6 +42,13 @@ internal struct MessageExtent
         return octets;
     }
 
+    /// <summary>Leaves out the messages before a number in it, none of which is settled yet.</summary>
+    public void TrimBefore(ulong number)
+    {
+        Settle((int)(number - First));
+        First = number;
+    }
+
     /// <summary>Takes the neighbour in, when it lies near enough.</summary>
     /// <param name="next">Begins at <see cref="End"/> or later; what is between is settled.</param>
     public bool TryMerge(in MessageExtent next)

@@ -11,7 +11,7 @@ namespace Pabal.Engine.Durability;
 /// <c>gate</c> guards the reading, and comes before the queues' locks; <c>requestGate</c> guards the list of queues, each of
 /// which is on it once at most.
 /// </remarks>
-internal sealed class MessageLoader : IDisposable
+internal sealed class MessageLoader
 {
     // The file may have been given up since its place was looked up; then the messages are elsewhere.
     private const int MaxAttempts = 5;
@@ -21,12 +21,12 @@ internal sealed class MessageLoader : IDisposable
     private readonly Lock gate = new();
     private readonly Lock requestGate = new();
     private readonly Queue<Queue> requests = new();
-    private readonly AutoResetEvent requested = new(initialState: false);
+    private readonly WorkSignal requested = new();
     private readonly FlushSet touched = new();
     private readonly MessageStore store;
     private readonly IStorageObserver? observer;
     private readonly RecordMessages messages;
-    private readonly Thread thread;
+    private Thread? thread;
     private byte[] buffer = [];
     private volatile bool isStopped;
 
@@ -35,6 +35,10 @@ internal sealed class MessageLoader : IDisposable
         this.observer = observer;
         this.store = store;
         messages = new RecordMessages(store.Segments);
+    }
+
+    public void Start()
+    {
         thread = new Thread(Run) { IsBackground = true, Name = "Pabal message loader" };
         thread.Start();
     }
@@ -66,12 +70,24 @@ internal sealed class MessageLoader : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Loads for the queue that has asked first.</summary>
+    /// <returns>False when none has.</returns>
+    public bool LoadNext()
+    {
+        Queue? queue;
+        lock (requestGate)
+            requests.TryDequeue(out queue);
+        if (queue is null)
+            return false;
+        Load(queue);
+        return true;
+    }
+
+    public void Stop()
     {
         isStopped = true;
         requested.Set();
-        thread.Join();
-        requested.Dispose();
+        thread?.Join();
     }
 
     /// <returns>What went wrong; null when nothing did.</returns>
@@ -109,13 +125,8 @@ internal sealed class MessageLoader : IDisposable
     {
         while (!isStopped)
         {
-            Queue? queue;
-            lock (requestGate)
-                requests.TryDequeue(out queue);
-            if (queue is null)
-                requested.WaitOne();
-            else
-                Load(queue);
+            if (!LoadNext())
+                requested.Wait(Timeout.Infinite);
         }
     }
 }

@@ -83,18 +83,11 @@ internal sealed class QueueJournal
         Settle(first, first + (ulong)messages.Length, isLogged);
     }
 
-    /// <summary>Settles messages, which lie in a row as often as not.</summary>
+    /// <summary>Settles messages of any numbers.</summary>
     public void Settle(ReadOnlySpan<Settlement> messages)
     {
-        for (var i = 0; i < messages.Length;)
-        {
-            var first = messages[i].Sequence;
-            var end = first;
-            var isLogged = false;
-            for (; i < messages.Length && messages[i].Sequence == end; i++, end++)
-                isLogged |= messages[i].Entry.Persistent;
-            Settle(first, end, isLogged);
-        }
+        while (SettlementRun.TryTake(ref messages, out var run))
+            Settle(run.First, run.End, run.IsLogged);
     }
 
     /// <summary>Up to where messages lie in the log, durably and without one that does not, from a number on.</summary>
@@ -130,22 +123,20 @@ internal sealed class QueueJournal
         }
     }
 
-    /// <summary>Appends what was settled since the last time, or hands it to a record that holds more than that.</summary>
-    public void RecordSettled(RecordBuffer? into = null)
+    /// <summary>Appends what was settled since the last time.</summary>
+    public void RecordSettled()
     {
         if (unrecorded.Count == 0)
             return;
-        var target = into ?? (record ??= new RecordBuffer());
-        SettledRecord.Write(target, Id, unrecorded);
+        record ??= new RecordBuffer();
+        SettledRecord.Write(record, Id, unrecorded);
         unrecorded.Clear();
-        if (into is not null)
-            return;
         // Nobody waits for it: when the log has failed, messages come again.
-        journal.TryAppend(RecordType.Settled, target.Octets);
-        target.Clear();
+        journal.TryAppend(RecordType.Settled, record.Octets);
+        record.Clear();
     }
 
-    /// <summary>Records nothing of what was settled, since nothing of it is to last.</summary>
+    /// <summary>Records nothing of what was settled: the log knows it, or nothing of it is to last.</summary>
     public void ForgetUnrecorded() => unrecorded.Clear();
 
     /// <summary>Adds all that is settled to a record.</summary>

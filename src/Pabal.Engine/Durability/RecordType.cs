@@ -17,4 +17,7 @@ internal static class RecordType
 
     /// <summary>The broker was stopped in good order: how far each queue had got with delivering.</summary>
     public const byte Stopped = 5;
+
+    /// <summary>The broker goes on after it was stopped: how far delivering had got is known no more.</summary>
+    public const byte Started = 6;
 }

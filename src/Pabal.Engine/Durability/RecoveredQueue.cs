@@ -40,10 +40,9 @@ internal sealed class RecoveredQueue
     }
 
     /// <summary>Finds where the messages are that are left, and counts them as live.</summary>
-    /// <param name="id">The queue's.</param>
     /// <param name="files">The files that are there, and the attempts by which others were given up.</param>
     /// <param name="journal">The broker's.</param>
-    public (ExtentList Extents, ulong Next) Finish(long id, RecoveredFiles files, Journal journal)
+    public (ExtentList Extents, ulong Next) Finish(RecoveredFiles files, Journal journal)
     {
         extents.RemoveAll(extent => !files.Has(extent.From.File));
         foreach (var (sourceFile, attempt, extent) in copies)
@@ -54,10 +53,14 @@ internal sealed class RecoveredQueue
         extents.Sort(static (one, other) => one.First.CompareTo(other.First));
         var list = new ExtentList();
         var known = 0UL;
-        foreach (var extent in extents)
+        foreach (ref var extent in CollectionsMarshal.AsSpan(extents))
         {
+            // Copies of an attempt that was given up count when the log no longer knows of the later one, because what that
+            // has copied was moved on. They are the same as what is elsewhere.
+            if (extent.End <= known)
+                continue;
             if (extent.First < known)
-                throw new InvalidDataException($"message {extent.First} of queue {id} is in the log twice, the second time at {extent.From}");
+                extent.TrimBefore(known);
             // What was never logged, because it was transient, is gone.
             Settled.Settle(known, extent.First);
             known = extent.End;

@@ -11,14 +11,16 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
 {
     private readonly Dictionary<long, RecoveredQueue> queues = [];
     private readonly RecoveredFiles files = new();
-    private bool isStoppedWell;
     private int fileCount;
+
+    /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
+    public bool IsStoppedWell { get; private set; }
 
     public DefinitionReplay Definitions { get; } = new(journal, store);
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
     {
-        isStoppedWell = type == RecordType.Stopped;
+        IsStoppedWell = type == RecordType.Stopped;
         switch (type)
         {
             case RecordType.Messages or RecordType.Moved:
@@ -30,6 +32,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
                 break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
+                break;
+            case RecordType.Started:
                 break;
             case RecordType.Stopped:
                 OnStopped(new RecordReader(index));
@@ -51,14 +55,14 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
     public void Finish()
     {
         files.OnOpened(journal.Log);
+        Definitions.Finish();
         var total = 0L;
         foreach (var queue in journal.Queues)
         {
             var id = queue.Journal!.Id;
-            journal.Reserve(id);
             var recovered = QueueOf(id);
-            var (extents, next) = recovered.Finish(id, files, journal);
-            queue.Recover(extents, recovered.Settled, next, isStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            var (extents, next) = recovered.Finish(files, journal);
+            queue.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
             total += queue.ReadyCount;
         }
         foreach (var id in queues.Keys)

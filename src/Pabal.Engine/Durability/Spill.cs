@@ -62,7 +62,7 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
 
     public void Dispose()
     {
-        journal.Keeper?.Dispose();
+        journal.Keeper?.Stop();
         journal.Log.Dispose();
     }
 }

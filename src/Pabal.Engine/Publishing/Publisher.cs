@@ -137,7 +137,13 @@ public sealed class Publisher
     /// <summary>Settles messages for good, within the transaction.</summary>
     /// <param name="queue">Where they are from.</param>
     /// <param name="messages">In any order.</param>
-    public void Acknowledge(Queue queue, ReadOnlySpan<Settlement> messages) => queue.Acknowledge(messages, batch?.Settled);
+    public void Acknowledge(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.Acknowledge(messages);
+        else
+            batch.Settlements.Add(queue, messages);
+    }
 
     /// <summary>Hands over all that is in the transaction.</summary>
     public void CommitTransaction()
@@ -177,24 +183,35 @@ public sealed class Publisher
             queue.Enqueue(touched);
         try
         {
-            LogPosition from = default, end = default;
             if (batch is { IsEmpty: false })
-            {
-                LoggedEnd = LogMark.Never;
-                if (!batch.TryAppend(out from, out end))
-                    return;
-                LoggedEnd = LogMark.Of(end);
-            }
-            foreach (var queue in pending)
-                queue.OnLogged(from, end, touched);
+                Append(batch);
+            else
+                OnLogged(default, default);
         }
         finally
         {
-            // Also when the log has failed: what is in the queues stays there, and must not come there again.
+            // Whatever has failed: what is in the queues must not come there again.
             foreach (var queue in pending)
                 queue.Clear();
             pending.Clear();
         }
+    }
+
+    // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;
+    // nobody is given what the log doesn't have.
+    private void Append(MessageBatch logged)
+    {
+        LoggedEnd = LogMark.Never;
+        if (!logged.TryAppend(out var from, out var end))
+            return;
+        LoggedEnd = LogMark.Of(end);
+        OnLogged(from, end);
+    }
+
+    private void OnLogged(LogPosition from, LogPosition end)
+    {
+        foreach (var queue in pending)
+            queue.OnLogged(from, end, touched);
     }
 
     private void Log(PendingQueue[] durableTargets, in QueueEntry entry)

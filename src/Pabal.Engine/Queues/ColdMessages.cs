@@ -105,9 +105,9 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
     }
 
     /// <summary>Drops everything.</summary>
-    public void Drop()
+    public void Drop(bool settles)
     {
-        if (Count > 0)
+        if (settles && Count > 0)
             journal?.Settle(First, end, isLogged: true);
         Count = 0;
         DropSpilled();

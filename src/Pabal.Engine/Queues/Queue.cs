@@ -171,12 +171,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     }
 
     /// <summary>Settles messages of this queue for good.</summary>
-    public void Acknowledge(ReadOnlySpan<Settlement> messages) => Acknowledge(messages, transaction: null);
+    public void Acknowledge(ReadOnlySpan<Settlement> messages) => Acknowledge(messages, isLogged: false);
 
     /// <summary>Settles messages of this queue for good.</summary>
     /// <param name="messages">In any order.</param>
-    /// <param name="transaction">Takes what is settled of the log's messages; null to log it by itself.</param>
-    internal void Acknowledge(ReadOnlySpan<Settlement> messages, RecordBuffer? transaction)
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void Acknowledge(ReadOnlySpan<Settlement> messages, bool isLogged)
     {
         lock (gate)
         {
@@ -184,7 +184,10 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (journal is not null && !deleted)
             {
                 journal.Settle(messages);
-                journal.RecordSettled(transaction);
+                if (isLogged)
+                    journal.ForgetUnrecorded();
+                else
+                    journal.RecordSettled();
             }
         }
         foreach (ref readonly var message in messages)
@@ -215,7 +218,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = waiting.Drop();
+            var count = waiting.Drop(settles: true);
             journal?.RecordSettled();
             return count;
         }
@@ -240,10 +243,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
                 active.Remove(consumer);
             }
             // What is settled need not be logged: that the queue is gone says it all.
-            var count = waiting.Drop();
-            journal?.Drop();
-            return new QueueDeletion(count, cancelled);
+            return new QueueDeletion(waiting.Drop(settles: false), cancelled);
         }
+    }
+
+    /// <summary>Gives up what the log has of the queue, after it was appended that the queue is deleted.</summary>
+    internal void Forget()
+    {
+        lock (gate)
+            journal?.Drop();
     }
 
     /// <summary>Goes on with a dispatch that was cut short.</summary>
@@ -308,7 +316,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         lock (gate)
         {
             record.WriteNumber(journal!.Id);
-            record.WriteNumber(waiting.DeliveredEnd);
+            // What had perhaps been delivered before the broker started is no more certain now.
+            record.WriteNumber(Math.Max(waiting.DeliveredEnd, journal.RedeliveredEnd));
         }
     }
 

@@ -10,18 +10,12 @@ namespace Pabal.Engine.Queues;
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class WaitingMessages
 {
-    // The head takes what comes until it has so much; then a tail begins, so that the middle can go.
-    private const int MaxHeadCount = 8 * 1024;
-    private const int MaxHeadOctets = 1024 * 1024;
-    private const int MaxHeadOctetsUnderPressure = 64 * 1024;
-    private const int MaxTailCount = 16 * 1024;
-    private const int MaxTailOctets = 4 * 1024 * 1024;
-    private const int LowHeadCount = 2048;
-    private const int LowHeadOctets = 256 * 1024;
+    private static readonly WaitingLimits defaultLimits = new();
 
     private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
     private readonly QueueJournal? journal;
     private readonly MessageStore store;
+    private readonly WaitingLimits limits;
     private ReadyMessages head = new();
     private ReadyMessages tail = new();
     private QueueEntry peeked;
@@ -30,6 +24,7 @@ internal sealed class WaitingMessages
     {
         this.journal = journal;
         this.store = store;
+        limits = journal?.Journal.Options.Limits ?? defaultLimits;
         Cold = new ColdMessages(queue, journal, store);
     }
 
@@ -46,7 +41,7 @@ internal sealed class WaitingMessages
         head.Count > 0 ? head.HeadSequence : Cold.Count > 0 ? Cold.First : tail.Count > 0 ? tail.HeadSequence : NextSequence;
 
     /// <summary>What is only on disk should be read: little else is left.</summary>
-    public bool NeedsLoad => Cold.Count > 0 && head.Count < LowHeadCount && head.Octets < LowHeadOctets;
+    public bool NeedsLoad => Cold.Count > 0 && head.Count < limits.LowHeadCount && head.Octets < limits.LowHeadOctets;
 
     private bool IsUnderPressure => store.Spill is { IsNeeded: true };
 
@@ -95,7 +90,7 @@ internal sealed class WaitingMessages
         if (tail.Count == 0)
             return;
         var isUnderPressure = IsUnderPressure;
-        if (!isUnderPressure && tail.Count <= MaxTailCount && tail.Octets <= MaxTailOctets)
+        if (!isUnderPressure && tail.Count <= limits.MaxTailCount && tail.Octets <= limits.MaxTailOctets)
             return;
         while (Cold.PageOut(tail) && isUnderPressure && Cold.TrySpill(tail))
         {
@@ -117,33 +112,35 @@ internal sealed class WaitingMessages
     }
 
     /// <summary>Drops everything.</summary>
+    /// <param name="settles">False when it need not be said of each, since the queue goes.</param>
     /// <returns>How many messages there were.</returns>
-    public int Drop()
+    public int Drop(bool settles)
     {
         var count = Count;
+        var account = settles ? journal : null;
         while (requeued.TryDequeue(out var entry, out var sequence))
         {
-            journal?.Settle(sequence, sequence + 1, entry.Persistent);
+            account?.Settle(sequence, sequence + 1, entry.Persistent);
             store.Release(entry);
         }
-        Drop(head);
-        Cold.Drop();
-        Drop(tail);
+        Drop(head, account);
+        Cold.Drop(settles);
+        Drop(tail, account);
         return count;
     }
 
     private bool TakesHeadMore() =>
         Cold.Count == 0
         && tail.Count == 0
-        && head.Count < MaxHeadCount
-        && head.Octets < (IsUnderPressure ? MaxHeadOctetsUnderPressure : MaxHeadOctets);
+        && head.Count < limits.MaxHeadCount
+        && head.Octets < (IsUnderPressure ? limits.MaxHeadOctetsUnderPressure : limits.MaxHeadOctets);
 
-    private void Drop(ReadyMessages messages)
+    private void Drop(ReadyMessages messages, QueueJournal? account)
     {
         while (messages.Count > 0)
         {
             ReadOnlySpan<QueueEntry> run = messages.Peek();
-            journal?.Settle(messages.HeadSequence, run);
+            account?.Settle(messages.HeadSequence, run);
             store.Release(run);
             messages.Advance(run.Length);
         }

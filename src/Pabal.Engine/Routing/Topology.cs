@@ -62,9 +62,16 @@ internal sealed class Topology
         return bindings.RemoveIncoming(exchange);
     }
 
-    public Queue AddQueue(QueueDefinition definition, object? owner) =>
-        AddQueue(definition, owner, definition.Durable ? journal?.CreateQueue() : null);
+    /// <summary>Adds a new queue. An exclusive one ends with its connection, and so with the broker: nothing of it is kept.</summary>
+    public Queue AddQueue(QueueDefinition definition, object? owner)
+    {
+        var queue = AddQueue(definition, owner, definition is { Durable: true, Exclusive: false } ? journal?.CreateQueue() : null);
+        queue.Journal?.Register(queue);
+        Changes?.OnDeclared(queue);
+        return queue;
+    }
 
+    /// <summary>Adds a queue, which is not known to the log by that.</summary>
     public Queue AddQueue(QueueDefinition definition, object? owner, QueueJournal? queueJournal)
     {
         var queue = new Queue(virtualHost, definition, definition.Exclusive ? owner : null, store, queueJournal);
@@ -74,11 +81,6 @@ internal sealed class Topology
             if (!owned.TryGetValue(queue.Owner, out var mine))
                 owned[queue.Owner] = mine = [];
             mine.Add(queue);
-        }
-        if (queueJournal is not null)
-        {
-            queueJournal.Register(queue);
-            Changes?.OnDeclared(queue);
         }
         return queue;
     }

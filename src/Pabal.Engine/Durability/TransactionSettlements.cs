@@ -1,0 +1,42 @@
+using Pabal.Engine.Queues;
+
+namespace Pabal.Engine.Durability;
+
+/// <summary>What a transaction settles of the log's messages, all at once and not before the log knows.</summary>
+/// <remarks>Owned by its publisher.</remarks>
+internal sealed class TransactionSettlements
+{
+    private readonly List<(Queue Queue, Settlement[] Messages)> settlements = [];
+    private readonly List<(ulong First, ulong End)> ranges = [];
+
+    public bool IsEmpty => settlements.Count == 0;
+
+    /// <param name="queue">A queue that the log knows.</param>
+    /// <param name="messages">In any order.</param>
+    public void Add(Queue queue, ReadOnlySpan<Settlement> messages) => settlements.Add((queue, messages.ToArray()));
+
+    /// <summary>Adds all of it to a record.</summary>
+    public void Write(RecordBuffer record)
+    {
+        foreach (var (queue, messages) in settlements)
+        {
+            ranges.Clear();
+            ReadOnlySpan<Settlement> left = messages;
+            while (SettlementRun.TryTake(ref left, out var run))
+            {
+                if (run.IsLogged)
+                    ranges.Add((run.First, run.End));
+            }
+            SettledRecord.Write(record, queue.Journal!.Id, ranges);
+        }
+    }
+
+    /// <summary>Settles it, after it was appended.</summary>
+    public void Apply()
+    {
+        foreach (var (queue, messages) in settlements)
+            queue.Acknowledge(messages, isLogged: true);
+    }
+
+    public void Clear() => settlements.Clear();
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using Pabal.Engine.Durability;
+using Pabal.Engine.Publishing;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Routing;
+using Pabal.Storage;
+using Pabal.Storage.Tests.Devices;
+using Pabal.Wire.Amqp;
+
+namespace Pabal.Engine.Tests.Durability;
+
+/// <summary>A broker on a simulated device, without threads but the log's, which only runs when it is let.</summary>
+internal sealed class DrivenBroker : IDisposable
+{
+    private static readonly byte[] persistent = new BasicProperties { DeliveryMode = 2 }.Encode();
+    private static readonly byte[] transient = new BasicProperties { DeliveryMode = 1 }.Encode();
+
+    private readonly DeviceGate gate = new();
+
+    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null)
+    {
+        Device = device;
+        var options = new JournalOptions
+        {
+            HasThreads = false,
+            Limits = limits ?? new WaitingLimits(),
+            Spilling = new LogOptions { FileOctets = fileOctets, SyncsDevice = false },
+        };
+        device.Faults.Before = gate.Pass;
+        Broker = new Broker(
+            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
+        Broker.TryGetVirtualHost("/", out var virtualHost).ShouldBeTrue();
+        VirtualHost = virtualHost;
+        Publisher = new Publisher(VirtualHost, Touched);
+    }
+
+    public SimulatedDevice Device { get; }
+
+    public StorageRecorder Observer { get; } = new();
+
+    public Broker Broker { get; }
+
+    public VirtualHost VirtualHost { get; }
+
+    public Publisher Publisher { get; }
+
+    public FlushSet Touched { get; } = new();
+
+    public BrokerDurability Durability => Broker.Durability!;
+
+    public Journal Journal => Durability.Journal;
+
+    public Topology Topology => Durability.Definitions.Of("/");
+
+    public object Owner { get; } = new();
+
+    /// <summary>Holds the log's thread from now on.</summary>
+    public void Hold() => gate.Close(IsIdle);
+
+    /// <summary>Lets the log's thread make one call on the device.</summary>
+    public void Step() => gate.Step(IsIdle);
+
+    /// <summary>Lets the log's thread run until all is durable, or it has failed.</summary>
+    /// <returns>False when it has failed.</returns>
+    public bool Commit()
+    {
+        gate.Open();
+        var isDurable = Journal.WaitUntilDurable(Journal.Log.End);
+        gate.Close(IsIdle);
+        return isDurable;
+    }
+
+    public Queue Declare(string name, bool durable = true, bool exclusive = false, bool autoDelete = false) =>
+        VirtualHost.DeclareQueue(new(name, durable, exclusive, autoDelete, FieldTable.Empty), Owner);
+
+    public void DeclareExchange(string name, string type = "fanout", bool durable = true, bool autoDelete = false) =>
+        VirtualHost.DeclareExchange(new(name, type, durable, autoDelete, false, FieldTable.Empty));
+
+    public void Bind(string queue, string exchange, string key = "") =>
+        VirtualHost.BindQueue(queue, exchange, key, FieldTable.Empty, Owner);
+
+    public Queue Queue(string name) => Topology.FindQueue(name).ShouldNotBeNull();
+
+    /// <summary>Publishes; on its way with the publisher's next flush.</summary>
+    public void PublishLater(string exchange, string key, string body, bool isPersistent = true) =>
+        Complete(Publisher, exchange, key, body, isPersistent);
+
+    public void Publish(string queue, string body, bool isPersistent = true)
+    {
+        PublishLater("", queue, body, isPersistent);
+        Flush();
+    }
+
+    public void Flush()
+    {
+        Publisher.Flush();
+        Touched.Flush();
+    }
+
+    /// <summary>Spills transient messages whenever there is a tail.</summary>
+    public void Spill() => Durability.StartSpilling(new SimulatedDevice(), Broker.Store, memoryLimit: 0);
+
+    /// <summary>One pass of what keeps the logs short.</summary>
+    public void Keep()
+    {
+        Journal.Keeper!.RunPass();
+        Broker.Store.Spill?.Journal.Keeper!.RunPass();
+    }
+
+    /// <summary>Keeps the log short until there is nothing more to do.</summary>
+    public void KeepAll()
+    {
+        for (int quietPasses = 0, passes = 0; quietPasses < 3; quietPasses++)
+        {
+            (++passes).ShouldBeLessThan(200, "the log is never short enough");
+            var before = Journal.Log.End;
+            Keep();
+            Commit().ShouldBeTrue();
+            if (Journal.Log.End != before)
+                quietPasses = 0;
+        }
+    }
+
+    public string[] Drain(string name)
+    {
+        var queue = Queue(name);
+        var bodies = new List<string>();
+        while (queue.TryTake(out var message, out _))
+        {
+            bodies.Add(BodyOf(message));
+            queue.Acknowledge([message]);
+        }
+        return [.. bodies];
+    }
+
+    public string BodyOf(in Settlement message) => FakeTarget.BodyOf(Broker.Store, message.Entry);
+
+    /// <summary>What a crash at this moment leaves. The broker is of no use any more.</summary>
+    public SimulatedDevice Crash(CrashStyle style, int seed = 0)
+    {
+        var left = Device.Crash(style, seed);
+        gate.Kill();
+        Broker.Dispose();
+        return left;
+    }
+
+    /// <summary>Stops in good order.</summary>
+    /// <returns>A device with what there is then.</returns>
+    public SimulatedDevice Stop()
+    {
+        Dispose();
+        return Device.Copy();
+    }
+
+    public void Dispose()
+    {
+        gate.Open();
+        Broker.Dispose();
+    }
+
+    private static void Complete(Publisher publisher, string exchange, string key, string body, bool isPersistent)
+    {
+        var octets = Encoding.UTF8.GetBytes(body);
+        var message = new IncomingMessage();
+        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), isPersistent ? persistent : transient, octets.Length);
+        publisher.Append(message, octets);
+        var entry = message.Entry;
+        if (publisher.Complete(message) == PublishResult.Unroutable)
+            publisher.Abort(entry);
+    }
+
+    private bool IsIdle() => Journal.DurableEnd >= Journal.Log.End || Durability.HasFailed;
+}

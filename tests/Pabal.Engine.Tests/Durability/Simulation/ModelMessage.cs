@@ -1,0 +1,26 @@
+using Pabal.Engine.Durability;
+using Pabal.Engine.Queues;
+
+namespace Pabal.Engine.Tests.Durability;
+
+/// <summary>One message in one queue, as the model knows it.</summary>
+internal sealed class ModelMessage(string body, bool isPersistent)
+{
+    public string Body => body;
+
+    public bool IsPersistent => isPersistent;
+
+    /// <summary>Once the log is durable up to this, the message must survive.</summary>
+    public LogMark PublishedAt { get; set; } = LogMark.Never;
+
+    /// <summary>Once the log is durable up to this, it must not come back; null while it is not settled.</summary>
+    public LogMark? SettledAt { get; set; }
+
+    /// <summary>Present while it is delivered and not settled.</summary>
+    public Settlement? Held { get; set; }
+
+    public bool WasDelivered { get; set; }
+
+    /// <summary>It was there when a broker crashed: then nobody knows whether it was delivered.</summary>
+    public bool HasSeenACrash { get; set; }
+}

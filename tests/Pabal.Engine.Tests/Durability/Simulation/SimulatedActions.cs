@@ -1,0 +1,279 @@
+using Pabal.Engine.Durability;
+using Pabal.Engine.Queues;
+
+namespace Pabal.Engine.Tests.Durability;
+
+/// <summary>What clients of a broker do, by chance, each noted in the model.</summary>
+internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, Random random)
+{
+    private const int QueueNames = 4;
+
+    private readonly List<ModelMessage> unflushed = [];
+
+    public void DoOne()
+    {
+        var action = random.Next(100);
+        if (action < 26)
+            Publish();
+        else if (action < 34)
+            PublishToAll();
+        else if (action < 46)
+            Take();
+        else if (action < 54)
+            Consume();
+        else if (action < 64)
+            Settle();
+        else if (action < 68)
+            Return();
+        else if (action < 73)
+            CommitTransaction();
+        else if (action < 76)
+            new InterleavedPublishers(broker, model, random).Run();
+        else if (action < 78)
+            Purge();
+        else if (action < 87)
+            ChangeDefinitions();
+        else if (action < 94)
+            broker.Keep();
+        else
+            broker.Commit();
+        for (var steps = random.Next(4); steps > 0; steps--)
+            broker.Step();
+    }
+
+    private void Publish()
+    {
+        for (var left = random.Next(1, 12); left > 0; left--)
+            PublishLater("", $"q{random.Next(QueueNames)}", random.Next(5) > 0);
+        Flush();
+    }
+
+    private void PublishToAll()
+    {
+        for (var left = random.Next(1, 4); left > 0; left--)
+            PublishLater("amq.fanout", "", random.Next(5) > 0);
+        Flush();
+    }
+
+    private void PublishLater(string exchange, string key, bool isPersistent)
+    {
+        var body = $"{++model.LastBody}:{new string('x', random.Next(8) == 0 ? random.Next(400) : random.Next(30))}";
+        var group = new ModelGroup();
+        foreach (var queue in TargetsOf(exchange, key))
+            Note(group, queue, body, isPersistent);
+        model.Groups.Add(group);
+        broker.PublishLater(exchange, key, body, isPersistent);
+    }
+
+    private Queue[] TargetsOf(string exchange, string key) => exchange.Length == 0
+        ? broker.Topology.FindQueue(key) is { } queue ? [queue] : []
+        : [.. broker.Topology.FindExchange(exchange)!.Bindings.Select(binding => binding.Destination).OfType<Queue>().Distinct()];
+
+    private void Note(ModelGroup group, Queue queue, string body, bool isPersistent)
+    {
+        if (queue.Journal is not { } journal)
+            return;
+        var message = new ModelMessage(body, isPersistent);
+        model.Queues[journal.Id].Add(message);
+        group.Published.Add((journal.Id, message));
+        unflushed.Add(message);
+    }
+
+    private void Flush()
+    {
+        broker.Flush();
+        foreach (var message in unflushed)
+            message.PublishedAt = broker.Publisher.LoggedEnd;
+        unflushed.Clear();
+    }
+
+    private Queue? RandomQueue()
+    {
+        var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null).ToArray();
+        return queues.Length == 0 ? null : queues[random.Next(queues.Length)];
+    }
+
+    // Reading what is not durable yet waits for the log, which is on hold.
+    private bool MayLoad() => broker.Durability.DurableEnd >= broker.Durability.End || broker.Commit();
+
+    private ModelMessage Hold(Queue queue, in Settlement message, string body)
+    {
+        var found = model.Queues[queue.Journal!.Id].Find(one => one.Body == body).ShouldNotBeNull();
+        found.SettledAt.ShouldBeNull("a settled message was delivered");
+        found.Held.ShouldBeNull("a message was delivered that somebody has");
+        if (found.WasDelivered)
+            message.Entry.Redelivered.ShouldBeTrue();
+        found.Held = message;
+        found.WasDelivered = true;
+        return found;
+    }
+
+    private void Take()
+    {
+        if (RandomQueue() is not { } queue || !MayLoad())
+            return;
+        for (var left = random.Next(1, 25); left > 0 && queue.TryTake(out var message, out _); left--)
+            Hold(queue, message, broker.BodyOf(message));
+    }
+
+    private void Consume()
+    {
+        if (RandomQueue() is not { } queue || !MayLoad())
+            return;
+        var target = new FakeTarget(random.Next(1, 30));
+        var consumer = new Consumer(queue, "tag", target) { AutoAcknowledge = random.Next(2) == 0 };
+        queue.Subscribe(consumer);
+        queue.Resume(consumer, broker.Touched);
+        while (MayLoad() && broker.Broker.Store.Loader!.LoadNext())
+        {
+            // Until nobody wants more.
+        }
+        if (random.Next(2) == 0)
+            PublishLater("", queue.Name, isPersistent: true);
+        Flush();
+        queue.Unsubscribe(consumer);
+        foreach (var delivery in target.Deliveries)
+        {
+            var message = Hold(queue, delivery.Settlement, delivery.Body);
+            if (consumer.AutoAcknowledge)
+                OnSettled(message, broker.Durability.End);
+        }
+    }
+
+    private static void OnSettled(ModelMessage message, LogMark mark)
+    {
+        message.Held = null;
+        message.SettledAt = mark;
+    }
+
+    // In order from the oldest on, or any.
+    private List<ModelMessage> SomeHeld(Queue queue)
+    {
+        var held = model.Queues[queue.Journal!.Id].FindAll(message => message.Held is not null);
+        if (random.Next(2) == 0)
+            return held.GetRange(0, random.Next(held.Count + 1));
+        held.RemoveAll(_ => random.Next(3) == 0);
+        if (random.Next(2) == 0)
+            random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(held));
+        return held;
+    }
+
+    private void Settle()
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var messages = SomeHeld(queue);
+        queue.Acknowledge(messages.ConvertAll(message => message.Held!.Value).ToArray());
+        foreach (var message in messages)
+            OnSettled(message, broker.Durability.End);
+    }
+
+    private void Return()
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var messages = SomeHeld(queue);
+        queue.Return(messages.ConvertAll(message => message.Held!.Value).ToArray(), broker.Touched);
+        foreach (var message in messages)
+            message.Held = null;
+    }
+
+    private void CommitTransaction()
+    {
+        var group = new ModelGroup();
+        var first = model.Groups.Count;
+        broker.Publisher.BeginTransaction();
+        for (var left = random.Next(0, 6); left > 0; left--)
+            PublishLater(random.Next(2) == 0 ? "amq.fanout" : "", $"q{random.Next(QueueNames)}", random.Next(6) > 0);
+        foreach (var part in model.Groups.Skip(first).ToArray())
+            group.Published.AddRange(part.Published);
+        for (var left = random.Next(0, 3); left > 0; left--)
+            SettleWithin(group);
+        broker.Publisher.CommitTransaction();
+        var mark = broker.Publisher.LoggedEnd;
+        Flush();
+        foreach (var (_, message) in group.Settled)
+            message.SettledAt = mark;
+        model.Groups.Add(group);
+    }
+
+    private void SettleWithin(ModelGroup group)
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var messages = SomeHeld(queue);
+        if (messages.Count == 0)
+            return;
+        broker.Publisher.Acknowledge(queue, messages.ConvertAll(message => message.Held!.Value).ToArray());
+        foreach (var message in messages)
+        {
+            // What is not durable by now may be missing for that reason.
+            if (message.PublishedAt <= broker.Durability.DurableEnd)
+                group.Settled.Add((queue.Journal!.Id, message));
+            message.Held = null;
+            message.SettledAt = LogMark.Never;
+        }
+    }
+
+    private void Purge()
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var waiting = model.Queues[queue.Journal!.Id].FindAll(message => message is { SettledAt: null, Held: null });
+        queue.Purge().ShouldBe(waiting.Count);
+        foreach (var message in waiting)
+            OnSettled(message, broker.Durability.End);
+    }
+
+    private void ChangeDefinitions()
+    {
+        var queue = $"q{random.Next(QueueNames)}";
+        switch (random.Next(12))
+        {
+            case < 4:
+                if (!broker.VirtualHost.HasQueue(queue))
+                    model.OnQueue(broker.Declare(queue, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0));
+                break;
+            case 4:
+                broker.VirtualHost.DeleteQueue(queue, broker.Owner, ifUnused: false, ifEmpty: false);
+                break;
+            case < 7:
+                if (broker.VirtualHost.HasQueue(queue))
+                    broker.Bind(queue, "amq.fanout");
+                break;
+            case 7:
+                broker.VirtualHost.UnbindQueue(queue, "amq.fanout", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
+                break;
+            case 8:
+                DeclareExchange($"x{random.Next(3)}");
+                break;
+            case 9:
+                BindExchange(queue);
+                break;
+            case 10:
+                broker.VirtualHost.DeleteExchange($"x{random.Next(3)}", ifUnused: false);
+                break;
+            default:
+                broker.VirtualHost.UnbindQueue(queue, $"x{random.Next(3)}", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
+                break;
+        }
+        model.OnDefinitions(broker.VirtualHost.DefinitionsEnd, broker.Topology);
+    }
+
+    private void DeclareExchange(string name)
+    {
+        if (broker.Topology.FindExchange(name) is null)
+            broker.DeclareExchange(name, "direct", durable: random.Next(4) > 0, autoDelete: random.Next(2) == 0);
+    }
+
+    private void BindExchange(string queue)
+    {
+        var (source, destination) = ($"x{random.Next(3)}", $"x{random.Next(3)}");
+        if (broker.Topology.FindExchange(source) is null)
+            return;
+        if (random.Next(2) == 0 && broker.VirtualHost.HasQueue(queue))
+            broker.Bind(queue, source);
+        else if (source != destination && broker.Topology.FindExchange(destination) is not null)
+            broker.VirtualHost.BindExchange(destination, source, "", Wire.Amqp.FieldTable.Empty);
+    }
+}
