@@ -16,9 +16,9 @@ internal sealed class RoomOnly : IStorageDevice
 
     public IStorageFile Open(string name) => throw new NotSupportedException();
 
-    public void Delete(string name) => throw new NotSupportedException();
-
     public void Rename(string name, string newName) => throw new NotSupportedException();
+
+    public void Delete(string name) => throw new NotSupportedException();
 
     public void SyncDirectory() => throw new NotSupportedException();
 }

@@ -22,6 +22,7 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private readonly Dictionary<int, long> attempts = [];
     private Thread? thread;
     private (int Begin, LogPosition End)? checkpoint;
+    private Dictionary<int, long> sparseSince = [];
     private int coveredEnd;
     private LogPosition lastCheckpointEnd;
     private long lastCheckpointOctets;
@@ -153,13 +154,19 @@ internal sealed class JournalKeeper : IDurabilityObserver
     private void CompactOne()
     {
         LogFileStatistics? sparsest = null;
+        var now = Environment.TickCount64;
+        var stillSparse = new Dictionary<int, long>();
         foreach (var file in journal.Log.Statistics())
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount == 0 || damagedFiles.Contains(file.Number))
                 continue;
-            if (file.LiveOctets * CompactionDivisor < file.Octets && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
+            if (file.LiveOctets * CompactionDivisor >= file.Octets)
+                continue;
+            var since = stillSparse[file.Number] = sparseSince.GetValueOrDefault(file.Number, now);
+            if (now - since >= journal.Options.SparseForMs && file.LiveOctets < (sparsest?.LiveOctets ?? long.MaxValue))
                 sparsest = file;
         }
+        sparseSince = stillSparse;
         if (sparsest is not { } chosen)
             return;
         // A publisher may be about to say where its messages are: then the file needs a further round, and what the earlier

@@ -107,7 +107,8 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
             replies.Clear();
         else if (replies.Count > 0)
             WriteSettled();
-        if (holder is not { PendingReplies: > 0 })
+        // When the log has failed, a reply was left out: nothing may be answered behind it before the connection is closed.
+        if (holder is { PendingReplies: 0 } && Durability is { HasFailed: false })
             ReleaseInput();
     }
 

@@ -18,6 +18,8 @@ public sealed class PabalBroker : IAsyncDisposable
     private readonly Broker broker;
     private readonly AmqpListener amqp;
     private readonly ITimer diskTimer;
+    private readonly StorageLog storage;
+    private readonly Task ending;
 
     private PabalBroker(
         PabalOptions options, TimeProvider time, ILoggerFactory loggers, Func<long, IStorageObserver, Broker> open)
@@ -26,7 +28,7 @@ public sealed class PabalBroker : IAsyncDisposable
         var memoryLimit = options.MemoryLimit;
         if (memoryLimit == 0)
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
-        var storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
+        storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
         broker = open(memoryLimit, storage);
         broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
         try
@@ -39,7 +41,7 @@ public sealed class PabalBroker : IAsyncDisposable
             throw;
         }
         diskTimer = time.CreateTimer(_ => broker.CheckDisk(), null, DiskCheckInterval, DiskCheckInterval);
-        _ = EndWhenStorageFailsAsync(storage.Failed);
+        ending = EndWhenStorageFailsAsync();
     }
 
     /// <summary>Where AMQP clients connect to.</summary>
@@ -65,6 +67,8 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="InvalidOptionException">An option can't be used.</exception>
     /// <exception cref="IOException">The data directory can't be used; somebody else may use it.</exception>
+    /// <exception cref="Pabal.Storage.LogFormatException">The data directory was written by another version; nothing was changed.</exception>
+    /// <exception cref="Pabal.Storage.LogDamageException">Something durable can't be read; nothing was changed.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address or port can't be had.</exception>
     public static Task<PabalBroker> StartAsync(
         Action<PabalOptions>? configure = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
@@ -87,6 +91,9 @@ public sealed class PabalBroker : IAsyncDisposable
         await diskTimer.DisposeAsync().ConfigureAwait(false);
         await amqp.DisposeAsync().ConfigureAwait(false);
         broker.Dispose();
+        // It may have failed with the last write; whoever asks afterwards is to know.
+        if (storage.Failed.IsCompleted)
+            await ending.ConfigureAwait(false);
     }
 
     /// <summary>Starts a broker on storage of another kind.</summary>
@@ -108,9 +115,9 @@ public sealed class PabalBroker : IAsyncDisposable
                 options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, options.DiskFreeLimit, options.LogFileSize, observer);
 
     // Whoever owns the broker is told when its clients were: what they wait for has to be refused before they are closed.
-    private async Task EndWhenStorageFailsAsync(Task<Exception> failure)
+    private async Task EndWhenStorageFailsAsync()
     {
-        var reason = await failure.ConfigureAwait(false);
+        var reason = await storage.Failed.ConfigureAwait(false);
         await amqp.CloseAllAsync(ReplyCode.InternalError, "the storage has failed").ConfigureAwait(false);
         failed.TrySetResult(reason);
     }

@@ -46,6 +46,7 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
     {
         if (broker is not null)
             await broker.DisposeAsync();
+        broker = null;
     }
 
     private async Task<Uri> RunRoundAsync(Uri address)

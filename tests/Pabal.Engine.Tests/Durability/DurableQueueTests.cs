@@ -182,6 +182,27 @@ public sealed class DurableQueueTests : IDisposable
         broker.Drain("q").ShouldBe(["0"]);
     }
 
+    // The first round can't move what nobody has counted yet; the second must not disown what the first has moved.
+    [Fact]
+    public void Compact_BeforeAPublisherSaysWhereItsMessagesAre_LosesNone()
+    {
+        PublishMany(1);
+        var batch = new ManualBatch(broker, broker.Queue("q"));
+        batch.Add(new ModelMessage("1", isPersistent: true));
+        batch.Enqueue(broker.Touched);
+        batch.Append();
+        FillFiles();
+        broker.Journal.Log.Statistics()[0].Number.ShouldBe(batch.From.File);
+        broker.Journal.Log.Statistics()[0].LiveCount.ShouldBe(1);
+        batch.OnLogged(broker.Touched);
+        // Not more than that: the first copy is not to be moved on.
+        broker.KeepAll();
+
+        broker.Journal.Log.Statistics()[0].Number.ShouldBeGreaterThan(batch.From.File);
+        Crash();
+        broker.Drain("q").ShouldBe(["0", "1"]);
+    }
+
     [Fact]
     public void Take_AfterACleanStopAndACrash_MarksWhatWasDelivered()
     {
@@ -271,6 +292,16 @@ public sealed class DurableQueueTests : IDisposable
         broker.Stop();
 
         broker.Observer.Failures.ShouldBeEmpty();
+    }
+
+    private void FillFiles()
+    {
+        broker.Declare("other");
+        for (var i = 0; i < 40; i++)
+            broker.Publish("other", new string('x', 300));
+        broker.Commit();
+        broker.Drain("other");
+        broker.KeepAll();
     }
 
     private static string[] Numbers(int from, int count) => [.. Enumerable.Range(from, count).Select(i => $"{i}")];

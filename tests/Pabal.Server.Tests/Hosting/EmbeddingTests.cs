@@ -46,6 +46,28 @@ public class EmbeddingTests
     }
 
     [Fact]
+    public async Task Start_OnADirectoryInUse_ThrowsAndDisturbsNobody()
+    {
+        var directory = Directory.CreateTempSubdirectory("pabal-").FullName;
+        await using (var first = await PabalBroker.StartAsync(Configure))
+        {
+            (await Should.ThrowAsync<IOException>(async () => await PabalBroker.StartAsync(Configure)))
+                .Message.ShouldContain($"'{directory}' is in use");
+
+            await EchoAsync(first.AmqpUri);
+        }
+        await using (var next = await PabalBroker.StartAsync(Configure))
+            await EchoAsync(next.AmqpUri);
+        Directory.Delete(directory, recursive: true);
+
+        void Configure(PabalOptions options)
+        {
+            options.Amqp.Port = 0;
+            options.DataDirectory = directory;
+        }
+    }
+
+    [Fact]
     public async Task DefaultUser_IsTheOneThatWasConfigured()
     {
         await using var broker = await PabalBroker.StartAsync(options =>

@@ -18,6 +18,9 @@ public class ExecutableTests
     [Theory]
     [InlineData("--Amqp:Port=many", "pabal: Amqp:Port")]
     [InlineData("--Amqp:Port=70000", "pabal: Amqp:Port")]
+    [InlineData("--DiskFreeLimit=plenty", "pabal: DiskFreeLimit")]
+    [InlineData("--DiskFreeLimit=1000", "pabal: DiskFreeLimit")]
+    [InlineData("--Sync=never", "pabal: Sync")]
     [InlineData("--Amqp:Adress=127.0.0.1", "pabal: Amqp:Adress")]
     public async Task Pabal_WithAWrongValue_SaysSoInOneLine(string argument, string expected)
     {

@@ -16,6 +16,8 @@ public class InvalidOptionTests
         { "Amqp:CloseTimeoutMs", "99", "100 to 3600000", options => options.Amqp.CloseTimeoutMs = 99 },
         { "Amqp:MaxConnections", "0", "1 to 2147483647", options => options.Amqp.MaxConnections = 0 },
         { "MemoryLimit", "16777215", "16777216 to", options => options.MemoryLimit = 16777215 },
+        { "DiskFreeLimit", "134217727", "134217728 to", options => options.DiskFreeLimit = 134217727 },
+        { "DiskFreeLimit", "-1", "134217728 to", options => options.DiskFreeLimit = -1 },
         { "LogFileSize", "1048575", "1048576 to 67108864", options => options.LogFileSize = 1048575 },
         { "DefaultUser", "''", "a name", options => options.DefaultUser = "" },
     };

@@ -14,18 +14,16 @@ internal sealed class PabalProcess : IDisposable
     public PabalProcess(params string[] arguments)
     {
         var isBroker = arguments.All(argument => argument.StartsWith("--", StringComparison.Ordinal));
-        var start = new ProcessStartInfo(FindProgram(), isBroker ? [$"--DataDirectory={data.FullName}", .. arguments] : arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        // What configures the tests is not meant for it.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PABAL_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        process = Process.Start(start)!;
+        process = Start(FindProgram(), isBroker ? [$"--DataDirectory={data.FullName}", .. arguments] : arguments);
     }
+
+    private PabalProcess(Process process) => this.process = process;
+
+    /// <summary>A broker that can't make files longer than this.</summary>
+    public static PabalProcess WithFileLimit(int kibibytes, params string[] arguments) => new(Start(
+        "/bin/sh",
+        // A process that doesn't ignore the signal ends at the limit. What the runtime itself keeps in a file is too long.
+        ["-c", $"trap '' XFSZ; ulimit -f {kibibytes * 2}; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh", FindProgram(), .. arguments]));
 
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListensAsync()
@@ -40,6 +38,13 @@ internal sealed class PabalProcess : IDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await kill.WaitForExitAsync().WaitAsync(Deadline);
+    }
+
+    /// <summary>Ends it without a warning (SIGKILL), and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Deadline);
     }
 
     /// <summary>Waits until it ends, and tells its exit code and what it wrote since.</summary>
@@ -58,6 +63,21 @@ internal sealed class PabalProcess : IDisposable
         process.WaitForExit();
         process.Dispose();
         data.Delete(recursive: true);
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        // What configures the tests is not meant for it.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PABAL_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
     }
 
     private static string FindProgram()

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Pabal.Server.Tests.Amqp;
 using RabbitMQ.Client;
 
 namespace Pabal.Server.Tests.Hosting;
@@ -57,6 +58,38 @@ public class PabalServiceTests
         using var host = builder.Build();
 
         (await Should.ThrowAsync<InvalidOptionException>(() => host.StartAsync())).Key.ShouldBe("Amqp:ChannelMax");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AddPabal_WhoseStorageFails_StopsTheHostUnlessToldOtherwise(bool stops)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a directory that is in use can't be removed.");
+        var directory = Directory.CreateTempSubdirectory("pabal-").FullName;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddPabal(options =>
+        {
+            options.Amqp.Port = 0;
+            options.DataDirectory = Path.Combine(directory, "data");
+            options.StopHostOnStorageFailure = stops;
+        });
+        using var host = builder.Build();
+        await host.StartAsync();
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var broker = host.Services.GetRequiredService<PabalService>().Broker;
+        Directory.Delete(directory, recursive: true);
+
+        await using var connection = await new ConnectionFactory { Uri = broker.AmqpUri }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await Should.ThrowAsync<Exception>(() => channel.QueueDeclareAsync("q", durable: true, exclusive: false, autoDelete: false));
+
+        await broker.StorageFailed.WithinDeadline();
+        if (stops)
+            await Eventually.TrueAsync(() => Task.FromResult(stopping.IsCancellationRequested), "the host stops");
+        await Task.Yield();
+        stopping.IsCancellationRequested.ShouldBe(stops);
+        await host.StopAsync();
     }
 
     private static IHost CreateHost()

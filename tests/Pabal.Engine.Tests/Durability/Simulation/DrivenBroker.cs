@@ -23,6 +23,7 @@ internal sealed class DrivenBroker : IDisposable
         var options = new JournalOptions
         {
             HasThreads = false,
+            SparseForMs = 0,
             Limits = limits ?? new WaitingLimits(),
             Spilling = new LogOptions { FileOctets = fileOctets, SyncsDevice = false },
         };

@@ -1,9 +1,5 @@
 using System.Globalization;
-using Pabal.Engine.Durability;
-using Pabal.Engine.Messages;
-using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
-using Pabal.Storage;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -17,7 +13,7 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
         var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null).ToArray();
         if (queues.Length == 0)
             return;
-        var batches = Enumerable.Range(0, random.Next(2, 4)).Select(_ => new Batch(broker, queues[random.Next(queues.Length)])).ToArray();
+        var batches = Enumerable.Range(0, random.Next(2, 4)).Select(_ => new ManualBatch(broker, queues[random.Next(queues.Length)])).ToArray();
         foreach (var batch in batches)
             Enqueue(batch);
         random.Shuffle(batches);
@@ -29,14 +25,13 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
         random.Shuffle(batches);
         foreach (var batch in batches)
         {
-            batch.Pending.OnLogged(batch.From, batch.End, touched);
-            batch.Pending.Clear();
+            batch.OnLogged(touched);
             Disturb();
         }
         touched.Flush();
     }
 
-    private void Enqueue(Batch batch)
+    private void Enqueue(ManualBatch batch)
     {
         for (var left = random.Next(1, 6); left > 0; left--)
         {
@@ -44,8 +39,7 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
             model.Queues[batch.Queue.Journal!.Id].Add(message);
             batch.Add(message);
         }
-        batch.Records.Hold();
-        batch.Pending.Enqueue(touched);
+        batch.Enqueue(touched);
     }
 
     private void Disturb()
@@ -54,55 +48,5 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
             broker.Keep();
         for (var steps = random.Next(3); steps > 0; steps--)
             broker.Step();
-    }
-
-    private sealed class Batch(DrivenBroker broker, Queue queue)
-    {
-        private readonly List<ModelMessage> messages = [];
-
-        public Queue Queue => queue;
-
-        public PendingQueue Pending { get; } = new(queue);
-
-        public MessageBatch Records { get; } = new(broker.Journal, broker.Broker.Store.Segments);
-
-        public LogPosition From { get; private set; }
-
-        public LogPosition End { get; private set; }
-
-        public void Add(ModelMessage message)
-        {
-            var entry = Store(message);
-            if (message.IsPersistent)
-                Records.Add([Pending], entry);
-            else
-                Records.EndRun();
-            Pending.Add(entry);
-            messages.Add(message);
-        }
-
-        public void Append()
-        {
-            if (Records.IsEmpty)
-                return;
-            if (!Records.TryAppend(out var from, out var end))
-                return;
-            (From, End) = (from, end);
-            foreach (var message in messages)
-                message.PublishedAt = LogMark.Of(end);
-        }
-
-        private QueueEntry Store(ModelMessage message)
-        {
-            var store = broker.Broker.Store.Segments;
-            var writer = store.RentWriter();
-            var record = new byte[RecordHeader.Size + message.Body.Length];
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(record, message.Body.Length);
-            System.Text.Encoding.UTF8.GetBytes(message.Body, record.AsSpan(RecordHeader.Size));
-            var position = writer.Reserve(record.Length);
-            store.Write(position, 0, record);
-            store.ReturnWriter(writer);
-            return new QueueEntry(position, record.Length) { Persistent = message.IsPersistent };
-        }
     }
 }
