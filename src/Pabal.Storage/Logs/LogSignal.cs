@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Pabal.Storage;
@@ -14,6 +15,11 @@ internal sealed class LogSignal
     private const int IsSet = 1;
     private const int Awaited = 2;
 
+    // Who waits for a confirm mostly sends the next message within this time, and to sleep and be woken takes as long. It is
+    // spun away once per commit at most, so an idle log costs nothing.
+    private const int SpinUs = 60;
+    private const int SpinsPerLook = 20;
+
     // A monitor's wait and pulse take three times as long to wake a thread, and every commit of a lone publisher waits for it.
     private readonly AutoResetEvent wake = new(initialState: false);
     private int state;
@@ -27,9 +33,18 @@ internal sealed class LogSignal
     /// <summary>Called by the one thread that waits.</summary>
     public void Wait()
     {
+        if (Environment.ProcessorCount > 1)
+            Spin();
         if (Interlocked.CompareExchange(ref state, Awaited, Idle) == Idle)
             wake.WaitOne();
         // Before the caller looks for work: what is set from here on is for the next wait.
         Interlocked.Exchange(ref state, Idle);
+    }
+
+    private void Spin()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref state) != IsSet && Stopwatch.GetElapsedTime(started).TotalMicroseconds < SpinUs)
+            Thread.SpinWait(SpinsPerLook);
     }
 }
