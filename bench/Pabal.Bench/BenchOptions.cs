@@ -58,9 +58,12 @@ internal sealed class BenchOptions
     /// <summary>As they were given, for the page.</summary>
     public string CommandLine { get; private init; } = "";
 
-    /// <summary>True when nothing was left out or shortened, so that the figures may stand in the documentation.</summary>
-    public bool IsFull =>
-        !Quick && Only.ToString().Length == 0 && Brokers.Count == BrokerNames.All.Count && Repetitions >= 3 && Seconds >= 5
+    /// <summary>True when nothing was left out.</summary>
+    public bool IsFull => IsThorough && Only.ToString().Length == 0;
+
+    /// <summary>True when nothing was shortened, so that the figures may stand in the documentation.</summary>
+    public bool IsThorough =>
+        !Quick && Brokers.Count == BrokerNames.All.Count && Repetitions >= 3 && Seconds >= 5
         && WarmupSeconds >= 2 && Connections >= 10_000 && Backlog >= 1_000_000 && RestartBacklog >= 10_000_000
         && PabalArguments.Count == 0;
 

@@ -26,8 +26,8 @@ internal sealed class Page(BenchResult result, BenchOptions options, DateTimeOff
         Paragraph("# Performance");
         if (result.HasFailed)
             Paragraph("**FAILED: a run lost, repeated, reordered or left over messages, or didn't run. It has no rate.**");
-        if (!options.IsFull)
-            Paragraph("**Not a full run: something was left out or shortened, so these figures are not to be kept.**");
+        if (!options.IsThorough)
+            Paragraph("**Something was shortened or done without, so these figures are not to be kept.**");
         Paragraph($"Written by `{Command}` on {time:yyyy-MM-dd HH:mm} UTC; every figure is from that run.");
         Line($"- Processor: {MachineFacts.Processor}, {MachineFacts.Cores} cores; memory: {MachineFacts.MemoryGib:F1} GiB");
         Line($"- Kernel: Linux {MachineFacts.Kernel}; {MachineFacts.Runtime}");
