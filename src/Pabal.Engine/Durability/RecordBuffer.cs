@@ -1,13 +1,12 @@
 using System.Text;
+using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Durability;
 
-/// <summary>Builds the index of a log record: numbers of one to ten octets, seven bits in each, and AMQP values.</summary>
+/// <summary>Builds the index of a log record: numbers as <see cref="VarInt"/> has them, and AMQP values.</summary>
 internal sealed class RecordBuffer
 {
-    private const int MaxNumberLength = 10;
-
     private byte[] octets = new byte[64];
 
     public int Length { get; private set; }
@@ -18,15 +17,10 @@ internal sealed class RecordBuffer
 
     public void Write(byte value) => Reserve(1)[0] = value;
 
-    /// <summary>A number, seven bits to the octet, the lowest first; the highest bit says that more follow.</summary>
     public void WriteNumber(ulong value)
     {
-        var room = Reserve(MaxNumberLength);
-        var used = 0;
-        for (; value >= 0x80; value >>= 7)
-            room[used++] = (byte)(value | 0x80);
-        room[used++] = (byte)value;
-        Length -= MaxNumberLength - used;
+        var used = VarInt.Write(Reserve(VarInt.MaxLongLength), value);
+        Length -= VarInt.MaxLongLength - used;
     }
 
     public void WriteNumber(long value) => WriteNumber((ulong)value);

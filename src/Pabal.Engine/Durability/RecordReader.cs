@@ -1,4 +1,5 @@
 using System.Text;
+using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Durability;
@@ -15,18 +16,7 @@ internal ref struct RecordReader(ReadOnlySpan<byte> octets)
 
     public byte ReadOctet() => Take(1)[0];
 
-    public ulong ReadNumber()
-    {
-        var value = 0UL;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var octet = ReadOctet();
-            value |= (ulong)(octet & 0x7F) << shift;
-            if (octet < 0x80)
-                return value;
-        }
-        throw Malformed();
-    }
+    public ulong ReadNumber() => VarInt.TryReadLong(ref octets, out var value) ? value : throw Malformed();
 
     /// <summary>A number that counts something.</summary>
     public int ReadCount() => ReadNumber() is var value and <= int.MaxValue ? (int)value : throw Malformed();
