@@ -13,16 +13,12 @@ internal ref struct SegmentRuns(ReadOnlySpan<SegmentRange> ranges)
     {
         if (rest.IsEmpty)
             return false;
-        var (position, length) = (rest[0].Position, rest[0].Length);
+        var run = rest[0];
         var count = 1;
-        // In the same segment: what comes behind a record's last segment is some other record's.
-        for (; count < rest.Length && IsBehind(rest[count].Position, position, length); count++)
-            length += rest[count].Length;
+        for (; count < rest.Length && run.IsFollowedBy(rest[count].Position); count++)
+            run = run with { Length = run.Length + rest[count].Length };
         rest = rest[count..];
-        Current = new SegmentRange(position, length);
+        Current = run;
         return true;
     }
-
-    private static bool IsBehind(SegmentPosition next, SegmentPosition position, int length) =>
-        next.IsInSegmentOf(position) && position.Offset + length == next.Offset;
 }

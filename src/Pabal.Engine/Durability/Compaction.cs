@@ -4,7 +4,7 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
-//  index:  │ source file │ attempt │ for each run: │ queues │ for each: │ id │ first number │ │ messages │ octets │ │
+//  index:  │ source file │ attempt │ runs, as MessageIndexWriter has them │
 /// <summary>Appends the few messages again that are left in a file of the log, so that it can be deleted.</summary>
 /// <remarks>
 /// Used by one thread, once. Until the file's deletion is durable its own messages count and the copies do not, whatever
@@ -111,20 +111,18 @@ internal sealed class Compaction : ILogRecords
             return;
         if (body.Length > 0 && body.Length + messages.Length > RecordCapacity)
             AppendRecord();
-        index.WriteNumber(live.Count);
+        MessageIndexWriter.BeginRun(index, live.Count);
         foreach (var target in live)
         {
             var first = target.First + (ulong)from;
-            index.WriteNumber(target.Id);
-            index.WriteNumber(first);
+            MessageIndexWriter.WriteTarget(index, target.Id, first);
             var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
             inRecord.Add((target.Queue, extent));
             CopiesOf(target.Queue).OnCopied(extent);
             liveInRecord += count;
             liveOctetsInRecord += messages.Length;
         }
-        index.WriteNumber(count);
-        index.WriteNumber(messages.Length);
+        MessageIndexWriter.EndRun(index, count, messages.Length);
         body.Write(messages);
     }
 

@@ -106,6 +106,9 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
     public LogMark TryAppend(byte type, ReadOnlySpan<byte> index) =>
         TryAppend(new LogAppend { Type = type, Index = index }, out _, out var end) ? LogMark.Of(end) : LogMark.Never;
 
+    /// <summary>Counts an extent's messages as live no more, all of which are.</summary>
+    public void RemoveLive(in MessageExtent extent) => Log.RemoveLive(extent.From, extent.Live, extent.LiveOctets);
+
     /// <summary>Calls the waiter, once, when everything before the position is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogPosition position)
     {

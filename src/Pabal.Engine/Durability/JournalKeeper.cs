@@ -75,8 +75,9 @@ internal sealed class JournalKeeper : IDurabilityObserver
         // One that is longer than a file fills files by itself, which must not ask for the next.
         if (needsCheckpoint && checkpoint is null && OctetsSince(lastCheckpointEnd) >= lastCheckpointOctets)
             WriteCheckpoint();
-        DeleteUnneeded();
-        CompactOne();
+        var files = journal.Log.Statistics();
+        DeleteUnneeded(files);
+        CompactOne(files);
     }
 
     private void Run()
@@ -140,9 +141,9 @@ internal sealed class JournalKeeper : IDurabilityObserver
 
     // What a transaction settles, and what a deleted queue had, counts as live until that was appended, so that the file
     // goes later than that. Other messages that are settled need not come back, whether the log knows it yet or not.
-    private void DeleteUnneeded()
+    private void DeleteUnneeded(IReadOnlyList<LogFileStatistics> files)
     {
-        foreach (var file in journal.Log.Statistics())
+        foreach (var file in files)
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount > 0)
                 continue;
@@ -151,12 +152,12 @@ internal sealed class JournalKeeper : IDurabilityObserver
         }
     }
 
-    private void CompactOne()
+    private void CompactOne(IReadOnlyList<LogFileStatistics> files)
     {
         LogFileStatistics? sparsest = null;
         var now = Environment.TickCount64;
         var stillSparse = new Dictionary<int, long>();
-        foreach (var file in journal.Log.Statistics())
+        foreach (var file in files)
         {
             if (!file.IsSealed || file.Number >= coveredEnd || file.LiveCount == 0 || damagedFiles.Contains(file.Number))
                 continue;

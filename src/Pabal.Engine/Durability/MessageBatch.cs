@@ -5,7 +5,7 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
-//  index:  │ settled octets │ settled │ for each run: │ queues │ for each: │ id │ first number │ │ messages │ octets │ │
+//  index:  │ settled octets │ settled │ runs, as MessageIndexWriter has them │
 //  body:   │ messages, each as it stands in the store │
 /// <summary>
 /// What a publisher hands over at once of persistent messages, as one record of the log: all or nothing of it survives.
@@ -84,16 +84,6 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         }
     }
 
-    /// <summary>Adds a run that goes to one queue to an index.</summary>
-    public static void WriteRun(RecordBuffer index, long queueId, ulong first, int count, long octets)
-    {
-        index.WriteNumber(1L);
-        index.WriteNumber(queueId);
-        index.WriteNumber(first);
-        index.WriteNumber(count);
-        index.WriteNumber(octets);
-    }
-
     private static bool IsSame(PendingQueue[] one, PendingQueue[] other) => one == other || one.AsSpan().SequenceEqual(other);
 
     private bool TryAppendRecord(out LogPosition start, out LogPosition end)
@@ -125,7 +115,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         if (ranges.Count > 0)
         {
             ref var last = ref CollectionsMarshal.AsSpan(ranges)[^1];
-            if (last.Position.Value + last.Length == entry.Position.Value && entry.Position.IsInSegmentOf(last.Position))
+            if (last.IsFollowedBy(entry.Position))
             {
                 last = last with { Length = last.Length + entry.Length };
                 return;
@@ -146,8 +136,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
         {
             var targetCount = WriteTargets(run);
-            index.WriteNumber(run.Count);
-            index.WriteNumber(run.Octets);
+            MessageIndexWriter.EndRun(index, run.Count, run.Octets);
             live += targetCount * run.Count;
             liveOctets += targetCount * run.Octets;
         }
@@ -160,14 +149,13 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         var count = 0;
         foreach (var target in run.Targets)
             count += target.IsGone ? 0 : 1;
-        index.WriteNumber(count);
+        MessageIndexWriter.BeginRun(index, count);
         for (var i = 0; i < run.Targets.Length; i++)
         {
             var target = run.Targets[i];
             if (target.IsGone)
                 continue;
-            index.WriteNumber(target.Id);
-            index.WriteNumber(target.FirstNumber + (ulong)starts[run.FirstStart + i]);
+            MessageIndexWriter.WriteTarget(index, target.Id, target.FirstNumber + (ulong)starts[run.FirstStart + i]);
         }
         return count;
     }

@@ -15,25 +15,18 @@ internal sealed class QueueJournal
     /// <param name="journal">The broker's.</param>
     /// <param name="id">Never given to another queue.</param>
     public QueueJournal(Journal journal, long id)
-        : this(journal, id, new ExtentList(), new SettledMessages())
-    {
-    }
-
-    public QueueJournal(Journal journal, long id, ExtentList extents, SettledMessages settled)
     {
         this.journal = journal;
         Id = id;
-        Extents = extents;
-        Settled = settled;
     }
 
     public Journal Journal => journal;
 
     public long Id { get; }
 
-    public ExtentList Extents { get; private set; }
+    public ExtentList Extents { get; private set; } = new();
 
-    public SettledMessages Settled { get; private set; }
+    public SettledMessages Settled { get; private set; } = new();
 
     /// <summary>Messages below this number may have been delivered before the broker started.</summary>
     public ulong RedeliveredEnd { get; private set; }
@@ -154,9 +147,9 @@ internal sealed class QueueJournal
     {
         for (var i = 0; i < Extents.Count; i++)
         {
-            ref var extent = ref Extents[i];
+            ref readonly var extent = ref Extents[i];
             if (extent.Live > 0)
-                RemoveLive(ref extent, extent.Live);
+                journal.RemoveLive(extent);
         }
         Extents = new ExtentList();
         journal.Unregister(Id);
@@ -179,9 +172,6 @@ internal sealed class QueueJournal
         copies.RemoveAll(static copy => copy.Live == 0);
         Extents.AddAll(copies, Settled);
     }
-
-    /// <summary>Gives up messages that were appended and counted, but never added.</summary>
-    public void RemoveLive(in MessageExtent extent) => journal.Log.RemoveLive(extent.From, extent.Live, extent.LiveOctets);
 
     private void SettleExtents(ulong first, ulong end)
     {

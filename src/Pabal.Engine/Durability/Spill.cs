@@ -37,7 +37,9 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
         }
         var index = new RecordBuffer();
         index.WriteNumber(0);
-        MessageBatch.WriteRun(index, queue.Id, first, messages.Length, octets);
+        MessageIndexWriter.BeginRun(index, targetCount: 1);
+        MessageIndexWriter.WriteTarget(index, queue.Id, first);
+        MessageIndexWriter.EndRun(index, messages.Length, octets);
         var record = new LogAppend
         {
             Type = RecordType.Messages,

@@ -93,7 +93,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             foreach (ref readonly var extent in extents)
             {
                 if (deleted)
-                    journal!.RemoveLive(extent);
+                    journal!.Journal.RemoveLive(extent);
                 else
                     journal!.Add(extent);
             }
@@ -345,7 +345,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             }
         }
         foreach (var copy in copies)
-            log.Log.RemoveLive(copy.From, copy.Live, copy.LiveOctets);
+            log.RemoveLive(copy);
     }
 
     private void Dispatch(FlushSet touched)

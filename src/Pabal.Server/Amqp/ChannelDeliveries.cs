@@ -78,9 +78,7 @@ internal sealed class ChannelDeliveries
     /// <summary>Settles deliveries for good, with the end of the batch.</summary>
     public void Settle(List<UnackedMessage> deliveries)
     {
-        foreach (var delivery in deliveries)
-            connection.Settlements.Add(delivery);
-        Credit(deliveries);
+        AddToBatch(deliveries);
         connection.Settlements.FlushIfLong();
     }
 
@@ -88,9 +86,7 @@ internal sealed class ChannelDeliveries
     public void SettleWith(Publisher transaction, List<UnackedMessage> deliveries)
     {
         connection.Settlements.Flush();
-        foreach (var delivery in deliveries)
-            connection.Settlements.Add(delivery);
-        Credit(deliveries);
+        AddToBatch(deliveries);
         connection.Settlements.Flush(transaction);
     }
 
@@ -98,9 +94,7 @@ internal sealed class ChannelDeliveries
     public void Return(List<UnackedMessage> deliveries)
     {
         connection.Settlements.Flush();
-        foreach (var delivery in deliveries)
-            connection.Settlements.Add(delivery);
-        Credit(deliveries);
+        AddToBatch(deliveries);
         connection.Settlements.Return();
     }
 
@@ -204,6 +198,13 @@ internal sealed class ChannelDeliveries
             while (unacked.TryRemoveOldest(ulong.MaxValue, out var delivery))
                 taken.Add(delivery);
         }
+    }
+
+    private void AddToBatch(List<UnackedMessage> deliveries)
+    {
+        foreach (var delivery in deliveries)
+            connection.Settlements.Add(delivery);
+        Credit(deliveries);
     }
 
     /// <summary>Gives back the credit of settled deliveries; who waited for it resumes when the batch is carried out.</summary>
