@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Mailroom.Servers;
+
+/// <summary>A server's process and its children.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Process process;
+    private readonly Lock gate = new();
+    private readonly StringBuilder output = new();
+
+    private ServerProcess(ProcessStartInfo start)
+    {
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+    }
+
+    public bool HasExited => process.HasExited;
+
+    public string Output
+    {
+        get
+        {
+            lock (gate)
+                return output.ToString();
+        }
+    }
+
+    /// <summary>Where a program is, in the search path or among those for administrators; null where it is not installed.</summary>
+    public static string? Find(string program)
+    {
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/usr/bin", "/sbin"];
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    }
+
+    public static ServerProcess Start(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments)
+    {
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    });
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string file, params IEnumerable<string> arguments)
+    {
+        await using var program = Start(file, arguments);
+        using var deadline = new CancellationTokenSource(Deadline);
+        await program.process.WaitForExitAsync(deadline.Token);
+        return (program.process.ExitCode, program.Output);
+    }
+
+    /// <summary>Waits for a server's start, and disposes it where that fails.</summary>
+    internal static async Task ReadyOrDisposedAsync(Task ready, IAsyncDisposable server)
+    {
+        try
+        {
+            await ready;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the server answers at a port with a greeting.</summary>
+    /// <exception cref="ServerException">It ended, or did not answer in time.</exception>
+    public async Task WaitForGreetingAsync(int port)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await IsGreetedAsync(port))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(started) > Deadline)
+                throw new ServerException($"{process.StartInfo.FileName} does not answer at port {port}: {Output}");
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        if (process.HasExited)
+            return;
+        await using var signal = Start("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+    }
+
+    /// <summary>Ends it and its children by SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        using var deadline = new CancellationTokenSource(Deadline);
+        await process.WaitForExitAsync(deadline.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+    }
+
+    private static async Task<bool> IsGreetedAsync(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
+            return await client.GetStream().ReadAsync(new byte[1], deadline.Token) == 1;
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+            return;
+        lock (gate)
+            output.AppendLine(line);
+    }
+}
