@@ -9,6 +9,7 @@ public class DependencyTests
     [InlineData("Pabal.Server", "Pabal.Engine", "Pabal.Wire")]
     // The commands that inspect a log need no broker.
     [InlineData("pabal", "Pabal.Server", "Pabal.Storage")]
+    [InlineData("Mailroom.Mail")]
     public void Assembly_RefersOnlyToThoseItStandsOn(string assembly, params string[] allowed) =>
         BuiltAssembly.Read(assembly).References
             .Where(name => name.StartsWith("Pabal", StringComparison.OrdinalIgnoreCase))

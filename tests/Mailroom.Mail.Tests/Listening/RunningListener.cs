@@ -11,11 +11,13 @@ internal sealed class RunningListener : IAsyncDisposable
 
     private RunningListener(SmtpListenerOptions options, TimeProvider? time)
     {
-        listener = SmtpListener.Listen(options with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, time);
+        listener = SmtpListener.Listen(options with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }, time, Faults);
         Ended = listener.RunAsync(Handler, stop.Token);
     }
 
     public TestHandler Handler { get; } = new();
+
+    public FaultLog Faults { get; } = new();
 
     public int Port => listener.EndPoint.Port;
 
