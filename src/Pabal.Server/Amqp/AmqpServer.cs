@@ -76,6 +76,9 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     public int ConnectionCount => connections.Count;
 
+    /// <summary>Connections that TLS hasn't let through yet.</summary>
+    public int HandshakeCount => tls?.HandshakeCount ?? 0;
+
     public void Remove(AmqpConnection connection) => connections.TryRemove(connection, out _);
 
     /// <summary>Stops accepting, and closes every connection, with what is left to be said on it said before.</summary>
@@ -116,7 +119,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     /// <summary>Whether a further connection may come; it is logged when not.</summary>
     private bool HasRoom()
     {
-        if (connections.Count + (tls?.HandshakeCount ?? 0) < Options.MaxConnections)
+        if (ConnectionCount + HandshakeCount < Options.MaxConnections)
             return true;
         LogTooManyConnections(Options.MaxConnections);
         return false;

@@ -76,6 +76,8 @@ public sealed class PabalBroker : IAsyncDisposable
 
     internal int ConnectionCount => amqp.ConnectionCount;
 
+    internal int HandshakeCount => amqp.HandshakeCount;
+
     /// <summary>Starts a broker; it serves clients when the task completes.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>

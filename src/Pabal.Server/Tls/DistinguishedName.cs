@@ -15,7 +15,6 @@ internal static class DistinguishedName
         ["2.5.4.6"] = "C",
         ["2.5.4.7"] = "L",
         ["2.5.4.8"] = "ST",
-        ["2.5.4.9"] = "STREET",
         ["2.5.4.10"] = "O",
         ["2.5.4.11"] = "OU",
         ["2.5.4.12"] = "TITLE",
@@ -81,19 +80,20 @@ internal static class DistinguishedName
 
     private static string Hex(ReadOnlySpan<byte> octets) => $"#{Convert.ToHexString(octets)}";
 
-    // RFC 4514 §2.4
+    // RFC 4514 §2.4. What isn't ASCII is written as its octets in UTF-8, which is allowed and what RabbitMQ does.
     private static void AppendEscaped(StringBuilder text, string value)
     {
-        for (var i = 0; i < value.Length; i++)
+        var octets = Encoding.UTF8.GetBytes(value);
+        for (var i = 0; i < octets.Length; i++)
         {
-            var letter = value[i];
-            if (letter < ' ' || letter == '\x7f')
+            var letter = (char)octets[i];
+            if (letter is < ' ' or >= '\x7f')
             {
-                text.Append(CultureInfo.InvariantCulture, $"\\{(int)letter:X2}");
+                text.Append(CultureInfo.InvariantCulture, $"\\{octets[i]:X2}");
                 continue;
             }
-            if (letter is '"' or '+' or ',' or ';' or '<' or '>' or '\\' || (i == 0 && letter is ' ' or '#')
-                || (i == value.Length - 1 && letter == ' '))
+            var isAtEdge = (i == 0 && letter is (' ' or '#')) || (i == octets.Length - 1 && letter == ' ');
+            if (isAtEdge || letter is '"' or '+' or ',' or ';' or '<' or '>' or '\\')
                 text.Append('\\');
             text.Append(letter);
         }
