@@ -92,6 +92,7 @@ internal sealed class TlsHandshake : IDisposable
             return reason is null;
         }
         : null,
+        AllowRenegotiation = false,
         // A resumed session would bring a client back whose certificate has ended since, or whose issuer was taken out.
         AllowTlsResume = current.ClientRules is null,
     };
