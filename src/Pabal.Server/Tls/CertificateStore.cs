@@ -11,8 +11,8 @@ internal sealed partial class CertificateStore : IDisposable
     private readonly ILogger logger;
     private readonly List<string> files;
     private readonly ITimer? timer;
-    private FileStamps lastRead;
-    private FileStamps? lastSeen;
+    private FileDigests lastRead;
+    private FileDigests? lastSeen;
     private volatile CertificateSet current;
 
     /// <exception cref="InvalidOptionException">A file can't be used.</exception>
@@ -22,7 +22,7 @@ internal sealed partial class CertificateStore : IDisposable
         this.time = time;
         this.logger = logger;
         files = FilesOf(options);
-        lastRead = FileStamps.Of(files);
+        lastRead = FileDigests.Of(files);
         current = CertificateSet.Load(options);
         LogCertificates();
         var interval = TimeSpan.FromSeconds(options.ReloadSeconds);
@@ -39,7 +39,7 @@ internal sealed partial class CertificateStore : IDisposable
     public void Reload()
     {
         lock (gate)
-            Read(FileStamps.Of(files));
+            Read(FileDigests.Of(files));
     }
 
     public void Dispose() => timer?.Dispose();
@@ -60,11 +60,11 @@ internal sealed partial class CertificateStore : IDisposable
             return;
         try
         {
-            var seen = FileStamps.Of(files);
+            var seen = FileDigests.Of(files);
             // A certificate and its key are seldom replaced at one moment: they are read when they have stood still.
-            var isSettled = seen.Equals(lastSeen);
+            var isSettled = seen.IsSameAs(lastSeen);
             lastSeen = seen;
-            if (isSettled && !seen.Equals(lastRead))
+            if (isSettled && !seen.IsSameAs(lastRead))
                 Read(seen);
         }
         catch (InvalidOptionException exception)
@@ -81,10 +81,10 @@ internal sealed partial class CertificateStore : IDisposable
         }
     }
 
-    private void Read(FileStamps stamps)
+    private void Read(FileDigests digests)
     {
         // Set first: broken files are complained about once, and read again when they have changed.
-        lastRead = stamps;
+        lastRead = digests;
         current = CertificateSet.Load(Options);
         LogCertificates();
     }

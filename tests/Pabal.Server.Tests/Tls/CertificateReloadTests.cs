@@ -60,7 +60,7 @@ public sealed class CertificateReloadTests : IAsyncLifetime
         var newKey = await File.ReadAllTextAsync(tls.Certificates.KeyFile);
         await File.WriteAllTextAsync(tls.Certificates.KeyFile, key);
         time.Advance(TimeSpan.FromSeconds(5));
-        await File.WriteAllTextAsync(tls.Certificates.KeyFile, newKey + "\n");
+        await File.WriteAllTextAsync(tls.Certificates.KeyFile, newKey);
         time.Advance(TimeSpan.FromSeconds(10));
 
         (await tls.CertificateForAsync("localhost")).ShouldBe("second");
