@@ -129,7 +129,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int Unsubscribe(Consumer consumer)
     {
         lock (gate)
-            return consumers.Remove(consumer) ? consumers.Count : -1;
+        {
+            if (!consumers.Remove(consumer))
+                return -1;
+            if (Settings.SingleActiveConsumer)
+                ContinueLater();
+            return consumers.Count;
+        }
     }
 
     /// <summary>The consumer can take messages (again).</summary>
