@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Timing;
@@ -38,6 +39,7 @@ public sealed class VirtualHost
         this.topology = topology;
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this, Journal?.Options.HasThreads ?? true);
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -52,6 +54,9 @@ public sealed class VirtualHost
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
 
     internal Schedule Schedule => topology.Context.Schedule;
 
@@ -77,6 +82,13 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindExchange(name);
+    }
+
+    /// <summary>The exchange of that name; null when there is none.</summary>
+    internal Exchange? FindExchangeOrNull(string name)
+    {
+        using var _ = Enter();
+        return topology.FindExchange(name);
     }
 
     /// <summary>Deletes an exchange with its bindings; one that isn't there is as good as deleted.</summary>

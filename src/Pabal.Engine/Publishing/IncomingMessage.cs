@@ -21,10 +21,14 @@ public sealed class IncomingMessage
 
     internal FieldTable Headers { get; set; } = FieldTable.Empty;
 
+    /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
+    internal FieldTable? Deaths { get; set; }
+
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
         Headers = FieldTable.Empty;
+        Deaths = null;
     }
 }

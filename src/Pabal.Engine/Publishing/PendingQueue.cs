@@ -18,6 +18,8 @@ internal sealed class PendingQueue(QueueLane lane)
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;
 
+    public string QueueName => lane.Queue.Name;
+
     public bool IsDurable => lane.Journal is not null;
 
     public bool IsEmpty => Count == 0;

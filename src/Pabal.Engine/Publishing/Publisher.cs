@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -31,6 +32,8 @@ public sealed class Publisher
     private readonly FlushSet touched;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
+    private readonly RouteCache deadLetterRoutes = new();
+    private readonly IncomingMessage deadLetter = new();
     private readonly PendingQueues pending = new();
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
@@ -117,6 +120,8 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
@@ -148,7 +153,52 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        foreach (ref readonly var message in messages)
+            DeadLetter(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+        Acknowledge(queue, messages);
+    }
+
+    /// <summary>Publishes what a queue has given up; it is on its way with the next <see cref="Flush"/>.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="settings">What held for it then.</param>
+    /// <param name="letter">The message, whose reference the caller keeps.</param>
+    internal void DeadLetter(Queue queue, QueueSettings settings, in DeadLetter letter)
+    {
+        if (settings.DeadLetterExchange is null)
+            return;
+        var copy = DeadLetterCopy.Of(queue, settings, letter, virtualHost.Schedule.NowMs);
+        if (copy.Envelope is null || FindRoute(copy.Envelope) is not { } route)
+            return;
+        var original = virtualHost.Store.Open(letter.Entry);
+        Begin(deadLetter, route, copy.Properties, original.BodyLength);
+        if (letter.Reason != DeathReason.Rejected)
+            deadLetter.Deaths = copy.Headers;
+        for (var at = 0; at < original.BodyLength; at = original.BodyLength - deadLetter.Missing)
+        {
+            var piece = original.Body(at);
+            Append(deadLetter, piece[..Math.Min(piece.Length, deadLetter.Missing)]);
+        }
+        var entry = deadLetter.Entry;
+        if (Complete(deadLetter) == PublishResult.Unroutable)
+            Abort(entry);
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
@@ -257,6 +307,20 @@ public sealed class Publisher
         return route;
     }
 
+    // Routes that clients may not use, since the exchange is internal, are kept apart from theirs.
+    private Route? FindRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
+    }
+
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
     // next message must find that out by name.
     private void Reroute(Route route)
@@ -293,6 +357,7 @@ public sealed class Publisher
         pending.Forget();
         pendingVersion = version;
         routes.Clear();
+        deadLetterRoutes.Clear();
         epoch++;
         return version;
     }

@@ -18,6 +18,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     private readonly Lock gate = new();
     private readonly QueueLanes lanes;
     private readonly QueueConsumers consumers;
+    private DeadLetters? deadLetters;
     private int unacknowledged;
     private bool deleted;
     private bool continuesLater;
@@ -58,6 +59,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     /// <summary>Messages that were delivered and are not settled.</summary>
     public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
+
+    /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
+    public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
 
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
@@ -185,6 +189,39 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             Store.Release(message.Entry);
     }
 
+    /// <summary>
+    /// Settles messages of this queue for good that are not to be delivered: they go to the dead-letter exchange, if there is one.
+    /// </summary>
+    public void Reject(ReadOnlySpan<Settlement> messages)
+    {
+        lock (gate)
+        {
+            if (Settings.DeadLetterExchange is not null && !deleted)
+            {
+                unacknowledged -= messages.Length;
+                foreach (ref readonly var message in messages)
+                    Discard(lanes.Of(message.Entry), message.Sequence, message.Entry, DeathReason.Rejected);
+                return;
+            }
+        }
+        Acknowledge(messages);
+    }
+
+    /// <summary>Settles dead letters of this queue for good, after they were published.</summary>
+    /// <param name="messages">In any order.</param>
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void SettleDead(ReadOnlySpan<Settlement> messages, bool isLogged)
+    {
+        lock (gate)
+        {
+            deadLetters!.OnSettled(messages.Length);
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
+        }
+        foreach (ref readonly var message in messages)
+            Store.Release(message.Entry);
+    }
+
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
     public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched)
     {
@@ -274,6 +311,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// </summary>
     internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
     {
+        if (Settings.DeadLetterExchange is not null)
+        {
+            deadLetters ??= new DeadLetters(this);
+            deadLetters.Add(new DeadLetter(sequence, entry, reason));
+            return;
+        }
         lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
         Store.Release(entry);
     }

@@ -71,31 +71,30 @@ internal sealed class ChannelDeliveries
         if (channel.Transaction is { } transaction)
             transaction.Acknowledge(taken);
         else
-            Settle(taken);
+            Settle(SettlementKind.Acknowledge, taken);
         taken.Clear();
     }
 
     /// <summary>Settles deliveries for good, with the end of the batch.</summary>
-    public void Settle(List<UnackedMessage> deliveries)
+    public void Settle(SettlementKind kind, List<UnackedMessage> deliveries)
     {
-        AddToBatch(deliveries);
+        AddToBatch(kind, deliveries);
         connection.Settlements.FlushIfLong();
     }
 
     /// <summary>Settles deliveries for good, in the publisher's transaction.</summary>
-    public void SettleWith(Publisher transaction, List<UnackedMessage> deliveries)
+    public void SettleWith(Publisher transaction, SettlementKind kind, List<UnackedMessage> deliveries)
     {
         connection.Settlements.Flush();
-        AddToBatch(deliveries);
+        AddToBatch(kind, deliveries);
         connection.Settlements.Flush(transaction);
     }
 
     /// <summary>Returns deliveries to their queues.</summary>
     public void Return(List<UnackedMessage> deliveries)
     {
+        AddToBatch(SettlementKind.Return, deliveries);
         connection.Settlements.Flush();
-        AddToBatch(deliveries);
-        connection.Settlements.Return();
     }
 
     /// <summary>Makes deliveries unsettled again, in the order of their tags.</summary>
@@ -136,6 +135,7 @@ internal sealed class ChannelDeliveries
     // The hot path of clients that acknowledge each message: one lock for all of it.
     private void AcknowledgeOne(ulong tag)
     {
+        connection.Settlements.Begin(SettlementKind.Acknowledge);
         lock (gate)
         {
             if (!unacked.TryRemove(tag, out var delivery))
@@ -155,7 +155,7 @@ internal sealed class ChannelDeliveries
         else if (requeue)
             Return(taken);
         else
-            Settle(taken);
+            Settle(SettlementKind.Reject, taken);
         taken.Clear();
     }
 
@@ -200,8 +200,9 @@ internal sealed class ChannelDeliveries
         }
     }
 
-    private void AddToBatch(List<UnackedMessage> deliveries)
+    private void AddToBatch(SettlementKind kind, List<UnackedMessage> deliveries)
     {
+        connection.Settlements.Begin(kind);
         foreach (var delivery in deliveries)
             connection.Settlements.Add(delivery);
         Credit(deliveries);

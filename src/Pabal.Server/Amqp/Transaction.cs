@@ -7,6 +7,7 @@ internal sealed class Transaction(AmqpChannel channel)
 {
     private readonly List<(IncomingMessage Message, bool Mandatory)> publishes = [];
     private readonly List<UnackedMessage> acknowledged = [];
+    private readonly List<UnackedMessage> rejected = [];
     private readonly List<UnackedMessage> returned = [];
 
     public void Add(IncomingMessage message, bool mandatory) => publishes.Add((message, mandatory));
@@ -14,7 +15,7 @@ internal sealed class Transaction(AmqpChannel channel)
     public void Acknowledge(List<UnackedMessage> deliveries) => acknowledged.AddRange(deliveries);
 
     public void Reject(List<UnackedMessage> deliveries, bool requeue) =>
-        (requeue ? returned : acknowledged).AddRange(deliveries);
+        (requeue ? returned : rejected).AddRange(deliveries);
 
     public void Commit()
     {
@@ -23,10 +24,12 @@ internal sealed class Transaction(AmqpChannel channel)
         foreach (var (message, mandatory) in publishes)
             channel.Publishing.Publish(message, mandatory);
         publishes.Clear();
-        channel.Deliveries.SettleWith(publisher, acknowledged);
+        channel.Deliveries.SettleWith(publisher, SettlementKind.Acknowledge, acknowledged);
+        channel.Deliveries.SettleWith(publisher, SettlementKind.Reject, rejected);
         publisher.CommitTransaction();
         channel.Deliveries.Return(returned);
         acknowledged.Clear();
+        rejected.Clear();
         returned.Clear();
     }
 
@@ -36,7 +39,9 @@ internal sealed class Transaction(AmqpChannel channel)
         foreach (var (message, _) in publishes)
             channel.Connection.Publisher.Abort(message);
         publishes.Clear();
+        acknowledged.AddRange(rejected);
         acknowledged.AddRange(returned);
+        rejected.Clear();
         returned.Clear();
         channel.Deliveries.Unsettle(acknowledged);
         acknowledged.Clear();
