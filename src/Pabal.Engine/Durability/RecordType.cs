@@ -20,4 +20,7 @@ internal static class RecordType
 
     /// <summary>The broker goes on after it was stopped: how far delivering had got is known no more.</summary>
     public const byte Started = 6;
+
+    /// <summary>How often messages came back to their queues, and until when they wait.</summary>
+    public const byte Returned = 7;
 }

@@ -31,6 +31,9 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
                 var settled = new RecordReader(index);
                 SettledRecord.Read(ref settled, this);
                 break;
+            case RecordType.Returned:
+                ReturnedRecord.Read(new RecordReader(index), LaneOf);
+                break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
                 break;
@@ -64,6 +67,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
             lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            if (recovered.TakeReturned() is { } returned)
+                lane.Journal.RecoverReturned(returned);
             total += lane.Waiting.Count;
             queueCount += lane.Priority == 0 ? 1 : 0;
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -17,9 +16,7 @@ internal static class DeathHeaders
     public static FieldTable Add(FieldTable headers, in Death death)
     {
         var hadAny = headers.TryGet(All, out var earlier);
-        var added = new FieldTable();
-        foreach (var (name, value) in headers)
-            added.Set(name, value);
+        var added = headers.Copy();
         added.Set(All, FieldValue.Array(Deaths(earlier, death)));
         if (!hadAny)
         {
@@ -27,7 +24,7 @@ internal static class DeathHeaders
             added.Set("x-first-death-queue", FieldValue.String(death.Queue));
             added.Set("x-first-death-reason", FieldValue.String(NameOf(death.Reason)));
         }
-        return Sorted(added);
+        return added.Sorted();
     }
 
     /// <summary>Takes the keys out that chose the queues of a message which now gets another key.</summary>
@@ -54,17 +51,6 @@ internal static class DeathHeaders
         return false;
     }
 
-    /// <summary>A copy with its fields in the order of their names' octets.</summary>
-    public static FieldTable Sorted(FieldTable table)
-    {
-        var fields = new List<KeyValuePair<string, FieldValue>>(table);
-        fields.Sort(static (one, other) => Encoding.UTF8.GetBytes(one.Key).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other.Key)));
-        var sorted = new FieldTable();
-        foreach (var (name, value) in fields)
-            sorted.Set(name, value);
-        return sorted;
-    }
-
     // The last death comes first. A further death of the same kind in the same queue raises the count of the first one.
     private static FieldValue[] Deaths(FieldValue earlier, in Death death)
     {
@@ -76,7 +62,7 @@ internal static class DeathHeaders
         var last = same < 0 ? Describe(death) : Raised(deaths[same].AsTable);
         if (same >= 0)
             deaths.RemoveAt(same);
-        deaths.Insert(0, FieldValue.Table(Sorted(last)));
+        deaths.Insert(0, FieldValue.Table(last.Sorted()));
         return [.. deaths];
     }
 
@@ -97,9 +83,7 @@ internal static class DeathHeaders
     private static FieldTable Raised(FieldTable described)
     {
         described.TryGet(Count, out var count);
-        var raised = new FieldTable();
-        foreach (var (name, value) in described)
-            raised.Set(name, value);
+        var raised = described.Copy();
         raised.Set(Count, FieldValue.Int64((count.IsInteger ? count.AsInteger : 0) + 1));
         return raised;
     }

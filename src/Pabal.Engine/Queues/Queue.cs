@@ -37,6 +37,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         Settings = QueueSettings.Of(definition);
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
+        Returns = new QueueReturns(this, lanes);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -67,7 +68,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
+    public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
+
     internal QueueContext Context { get; }
+
+    internal QueueReturns Returns { get; }
 
     /// <summary>Null when nothing of the queue is kept.</summary>
     internal Journal? Journal { get; }
@@ -223,7 +229,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     }
 
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
-    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched)
+    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched) => Return(messages, ReturnReason.Returned, touched);
+
+    /// <summary>
+    /// Returns unsettled messages of this queue to their places, marked as redelivered: at once or later, or not, as the queue's
+    /// settings have it.
+    /// </summary>
+    public void Return(ReadOnlySpan<Settlement> messages, ReturnReason reason, FlushSet touched)
     {
         lock (gate)
         {
@@ -231,11 +243,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                {
-                    var lane = lanes.Of(message.Entry);
-                    lane.Waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
-                    lanes.OnFilled(lane);
-                }
+                    Returns.Add(message, reason);
+                Returns.Record();
                 Dispatch(touched);
                 return;
             }
@@ -250,7 +259,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = lanes.Drop(settles: true);
+            var count = lanes.Drop(settles: true) + Returns.Drop(settles: true);
             lanes.RecordSettled();
             return count;
         }
@@ -302,8 +311,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         lane.Waiting.Shorten();
     }
 
-    /// <summary>Hands out what was read from disk. Called under the lock.</summary>
-    internal void OnLoaded(FlushSet touched) => Dispatch(touched);
+    /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
+    internal void OnReady(FlushSet touched)
+    {
+        if (!deleted)
+            Dispatch(touched);
+    }
 
     /// <summary>
     /// Gives a message up, which is on no lane any more: it is settled, or goes to the dead-letter exchange. Called under the
@@ -327,14 +340,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (ifEmpty && lanes.Count > 0)
+            if (ifEmpty && lanes.Count + Returns.DelayedCount > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
             deleted = true;
             IsRegistered = false;
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(lanes.Drop(settles: false), consumers.Clear());
+            var count = lanes.Drop(settles: false) + Returns.Drop(settles: false);
+            return new QueueDeletion(count, consumers.Clear());
         }
     }
 

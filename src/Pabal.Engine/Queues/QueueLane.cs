@@ -97,7 +97,7 @@ internal sealed class QueueLane
         lock (Queue.Gate)
         {
             var missing = Waiting.Load(extent, source, loaded);
-            Queue.OnLoaded(touched);
+            Queue.OnReady(touched);
             return missing;
         }
     }
@@ -107,6 +107,13 @@ internal sealed class QueueLane
     {
         lock (Queue.Gate)
             Journal!.WriteState(record, ranges);
+    }
+
+    /// <summary>Adds what has come back and is not settled to a record.</summary>
+    public void WriteReturned(RecordBuffer record)
+    {
+        lock (Queue.Gate)
+            Journal!.WriteReturned(record);
     }
 
     /// <summary>Adds how far delivering has got to a record.</summary>

@@ -40,11 +40,11 @@ internal sealed class ChannelDeliveries
         {
             case AmqpMethodId.BasicNack:
                 var nack = MethodFrame.ReadArguments<BasicNack>(arguments);
-                Reject(nack.DeliveryTag, nack.Multiple, nack.Requeue);
+                Reject(nack.DeliveryTag, nack.Multiple, nack.Requeue ? SettlementKind.Return : SettlementKind.Reject);
                 return true;
             case AmqpMethodId.BasicReject:
                 var reject = MethodFrame.ReadArguments<BasicReject>(arguments);
-                Reject(reject.DeliveryTag, multiple: false, reject.Requeue);
+                Reject(reject.DeliveryTag, multiple: false, reject.Requeue ? SettlementKind.Fail : SettlementKind.Reject);
                 return true;
             case AmqpMethodId.BasicGet:
                 Get(MethodFrame.ReadArguments<BasicGet>(arguments));
@@ -69,7 +69,7 @@ internal sealed class ChannelDeliveries
         }
         Take(tag, multiple);
         if (channel.Transaction is { } transaction)
-            transaction.Acknowledge(taken);
+            transaction.Settle(SettlementKind.Acknowledge, taken);
         else
             Settle(SettlementKind.Acknowledge, taken);
         taken.Clear();
@@ -91,9 +91,9 @@ internal sealed class ChannelDeliveries
     }
 
     /// <summary>Returns deliveries to their queues.</summary>
-    public void Return(List<UnackedMessage> deliveries)
+    public void Return(SettlementKind kind, List<UnackedMessage> deliveries)
     {
-        AddToBatch(SettlementKind.Return, deliveries);
+        AddToBatch(kind, deliveries);
         connection.Settlements.Flush();
     }
 
@@ -111,7 +111,11 @@ internal sealed class ChannelDeliveries
     }
 
     /// <summary>Writes a method that carries a stored message.</summary>
-    public void SendContent<T>(in T method, MessageStore store, in QueueEntry entry)
+    /// <param name="method">The method.</param>
+    /// <param name="store">Has the message.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="properties">What is sent in place of the stored properties; null to send those.</param>
+    public void SendContent<T>(in T method, MessageStore store, in QueueEntry entry, byte[]? properties = null)
         where T : struct, IAmqpMethod, allows ref struct
     {
         lock (gate)
@@ -119,7 +123,7 @@ internal sealed class ChannelDeliveries
             if (connection.Outbound.IsClosed)
                 return;
             connection.Write(channel.Number, method);
-            connection.Outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax));
+            connection.Outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax, properties));
             connection.PromiseFlush(connection.Touched);
         }
     }
@@ -128,7 +132,7 @@ internal sealed class ChannelDeliveries
     public void Release()
     {
         TakeAll();
-        Return(taken);
+        Return(SettlementKind.Fail, taken);
         taken.Clear();
     }
 
@@ -147,15 +151,15 @@ internal sealed class ChannelDeliveries
         connection.Settlements.FlushIfLong();
     }
 
-    private void Reject(ulong tag, bool multiple, bool requeue)
+    private void Reject(ulong tag, bool multiple, SettlementKind kind)
     {
         Take(tag, multiple);
         if (channel.Transaction is { } transaction)
-            transaction.Reject(taken, requeue);
-        else if (requeue)
-            Return(taken);
+            transaction.Settle(kind, taken);
+        else if (kind == SettlementKind.Reject)
+            Settle(kind, taken);
         else
-            Settle(SettlementKind.Reject, taken);
+            Return(kind, taken);
         taken.Clear();
     }
 
@@ -167,7 +171,7 @@ internal sealed class ChannelDeliveries
         if (hasReply)
             channel.Send(default(BasicRecoverOk));
         TakeAll();
-        Return(taken);
+        Return(SettlementKind.Return, taken);
         taken.Clear();
     }
 
@@ -227,7 +231,10 @@ internal sealed class ChannelDeliveries
             channel.Send(default(BasicGetEmpty));
             return;
         }
-        var envelope = queue.Store.Open(message.Entry).Envelope;
+        var stored = queue.Store.Open(message.Entry);
+        var envelope = stored.Envelope;
+        // Unlike basic.deliver, it has the header from the first time on.
+        var properties = queue.Settings.CountsReturns ? DeliveryCount.AddTo(stored, message.Entry.ReturnCount) : null;
         ulong tag;
         lock (gate)
         {
@@ -236,7 +243,7 @@ internal sealed class ChannelDeliveries
                 Add(new UnackedMessage(tag, null, message));
         }
         var getOk = new BasicGetOk(tag, message.Entry.Redelivered, envelope, (uint)remaining);
-        SendContent(getOk, queue.Store, message.Entry);
+        SendContent(getOk, queue.Store, message.Entry, properties);
         if (get.NoAck)
             queue.Acknowledge([message]);
     }

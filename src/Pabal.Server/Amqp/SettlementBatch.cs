@@ -70,8 +70,8 @@ internal sealed class SettlementBatch(AmqpConnection connection)
 
     private void Settle(Queue queue, ReadOnlySpan<Settlement> run, Publisher? transaction)
     {
-        if (kind == SettlementKind.Return)
-            queue.Return(run, connection.Touched);
+        if (kind is SettlementKind.Return or SettlementKind.Fail)
+            queue.Return(run, kind == SettlementKind.Fail ? ReturnReason.Failed : ReturnReason.Returned, connection.Touched);
         else if (kind == SettlementKind.Acknowledge && transaction is null)
             queue.Acknowledge(run);
         else if (kind == SettlementKind.Acknowledge)

@@ -11,4 +11,7 @@ internal enum SettlementKind
 
     /// <summary>The message goes back to its queue.</summary>
     Return,
+
+    /// <summary>The message goes back to its queue, since its receiver has failed on it.</summary>
+    Fail,
 }
