@@ -114,7 +114,9 @@ internal sealed class JournalKeeper : IDurabilityObserver
         appendDefinitions();
         var ranges = new List<(ulong First, ulong End)>();
         AppendStates(RecordType.Settled, lanes, (lane, record) => lane.WriteSettled(record, ranges));
-        AppendStates(RecordType.Returned, lanes, static (lane, record) => lane.WriteReturned(record));
+        AppendStates(RecordType.Returned, lanes, static (lane, record) => (lane as QueueLane)?.WriteReturned(record));
+        foreach (var state in journal.States)
+            state.AppendTo(journal);
         var end = journal.Log.End;
         checkpoint = (begin.File, end);
         lastCheckpointOctets = OctetsSince(begin);
@@ -122,7 +124,7 @@ internal sealed class JournalKeeper : IDurabilityObserver
         journal.Notify(this, end);
     }
 
-    private void AppendStates(byte type, IEnumerable<QueueLane> lanes, Action<QueueLane, RecordBuffer> write)
+    private void AppendStates(byte type, IEnumerable<IMessageLane> lanes, Action<IMessageLane, RecordBuffer> write)
     {
         var record = new RecordBuffer();
         foreach (var lane in lanes)

@@ -5,15 +5,17 @@ namespace Pabal.Engine.Publishing;
 
 /// <summary>Where the dead letters of a virtual host's queues are published. Thread-safe.</summary>
 /// <param name="virtualHost">The virtual host.</param>
-/// <param name="hasThreads">False: the owner has them published when it likes.</param>
-internal sealed class DeadLettering(VirtualHost virtualHost, bool hasThreads)
+internal sealed class DeadLettering(VirtualHost virtualHost)
 {
     private readonly ConcurrentQueue<DeadLetters> waiting = new();
+
+    /// <summary>True: they are published when the owner likes.</summary>
+    public bool HoldsBack { get; set; }
 
     /// <summary>Publishes a queue's dead letters soon. Called under its lock.</summary>
     public void Run(DeadLetters letters)
     {
-        if (hasThreads)
+        if (!HoldsBack)
             ThreadPool.UnsafeQueueUserWorkItem(letters, preferLocal: false);
         else
             waiting.Enqueue(letters);

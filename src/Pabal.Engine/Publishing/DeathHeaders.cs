@@ -38,14 +38,14 @@ internal static class DeathHeaders
     /// <param name="headers">With the last death.</param>
     /// <param name="queue">The queue.</param>
     /// <returns>False when somebody has rejected it on the way: whoever did may end it.</returns>
-    public static bool IsCycle(FieldTable headers, string queue)
+    public static bool IsCycle(FieldTable headers, string? queue)
     {
         headers.TryGet(All, out var deaths);
         foreach (var death in deaths.AsArray)
         {
             if (Text(death, "reason") == NameOf(DeathReason.Rejected))
                 return false;
-            if (Text(death, "queue") == queue)
+            if (queue is not null && Text(death, "queue") == queue)
                 return true;
         }
         return false;

@@ -24,11 +24,15 @@ public sealed class IncomingMessage
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
 
+    /// <summary>Milliseconds for which it is kept before it is routed.</summary>
+    internal long DelayMs { get; set; }
+
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
         Headers = FieldTable.Empty;
         Deaths = null;
+        DelayMs = 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -80,9 +81,9 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = SenderSelectedDistribution.Apply(message, route, properties);
+            properties = ApplyHeaders(message, route, properties);
         writer ??= store.RentWriter();
-        var notesArrival = route.NotesArrival || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
+        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
         var header = new RecordHeader
         {
@@ -103,7 +104,7 @@ public sealed class Publisher
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
         if (notesArrival)
-            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
         envelope.CopyTo(record[header.EnvelopeOffset..]);
         properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
@@ -122,6 +123,8 @@ public sealed class Publisher
         var targets = Route(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
+        if (message.DelayMs > 0 && targets.All.Length > 0)
+            targets = Delay(message);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
@@ -162,6 +165,12 @@ public sealed class Publisher
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
         var settings = queue.Settings;
+        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
+        {
+            // Some may have to be kept, which is for their queue to see to.
+            queue.Reject(messages);
+            return;
+        }
         foreach (ref readonly var message in messages)
             DeadLetter(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
         Acknowledge(queue, messages);
@@ -171,13 +180,14 @@ public sealed class Publisher
     /// <param name="queue">The queue.</param>
     /// <param name="settings">What held for it then.</param>
     /// <param name="letter">The message, whose reference the caller keeps.</param>
-    internal void DeadLetter(Queue queue, QueueSettings settings, in DeadLetter letter)
+    /// <returns>False when no queue takes it.</returns>
+    internal bool DeadLetter(Queue queue, QueueSettings settings, in DeadLetter letter)
     {
         if (settings.DeadLetterExchange is null)
-            return;
+            return true;
         var copy = DeadLetterCopy.Of(queue, settings, letter, virtualHost.Schedule.NowMs);
         if (copy.Envelope is null || FindRoute(copy.Envelope) is not { } route)
-            return;
+            return false;
         var original = virtualHost.Store.Open(letter.Entry);
         Begin(deadLetter, route, copy.Properties, original.BodyLength);
         if (letter.Reason != DeathReason.Rejected)
@@ -188,8 +198,10 @@ public sealed class Publisher
             Append(deadLetter, piece[..Math.Min(piece.Length, deadLetter.Missing)]);
         }
         var entry = deadLetter.Entry;
-        if (Complete(deadLetter) == PublishResult.Unroutable)
+        var isRouted = Complete(deadLetter) != PublishResult.Unroutable;
+        if (!isRouted)
             Abort(entry);
+        return isRouted;
     }
 
     /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
@@ -199,6 +211,13 @@ public sealed class Publisher
             queue.SettleDead(messages, isLogged: false);
         else
             batch.Settlements.Add(queue, messages, areDead: true);
+    }
+
+    /// <summary>Settles messages whose delay is over, within the transaction.</summary>
+    internal void Release(DelayedMessages delayed, ReadOnlySpan<ulong> numbers)
+    {
+        if (batch is not null)
+            batch.Settlements.Add(delayed, numbers);
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
@@ -230,6 +249,8 @@ public sealed class Publisher
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
@@ -279,6 +300,24 @@ public sealed class Publisher
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    {
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers);
+        message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
+        return SenderSelectedDistribution.Apply(message, route, properties);
+    }
+
+    // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
+    private RouteTargets Delay(IncomingMessage message)
+    {
+        var targets = pending.Target(virtualHost.OpenDelays());
+        if (batch is null)
+            return targets;
+        message.Entry = message.Entry with { Persistent = true };
+        batch.Notes.AddDelayed(targets.All[0]);
+        return targets;
+    }
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {

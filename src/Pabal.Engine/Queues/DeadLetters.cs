@@ -1,3 +1,6 @@
+using Pabal.Engine.Publishing;
+using Pabal.Engine.Timing;
+
 namespace Pabal.Engine.Queues;
 
 /// <summary>
@@ -8,14 +11,27 @@ namespace Pabal.Engine.Queues;
 /// Guarded by the queue's lock. A dead letter is neither ready nor unacknowledged, but not settled either: the record of the
 /// log that has its copies settles it, so a crash leaves it in its queue or in those that the copies went to.
 /// </remarks>
-internal sealed class DeadLetters(Queue queue) : IThreadPoolWorkItem
+internal sealed class DeadLetters : IThreadPoolWorkItem
 {
     // Then other work gets its turn.
     private const int BatchesAtOnce = 16;
 
+    private const int MinRetryMs = 1000;
+    private const int MaxRetryMs = 60_000;
+
+    private readonly Queue queue;
     private readonly Queue<DeadLetterBatch> batches = new();
+    private readonly Queue<DeadLetterBatch> kept = new();
+    private readonly Deadline retry;
     private DeadLetterBatch? last;
+    private int retryMs = MinRetryMs;
     private bool isRunning;
+
+    public DeadLetters(Queue queue)
+    {
+        this.queue = queue;
+        retry = new Deadline(OnRetry);
+    }
 
     /// <summary>Those that are not published yet.</summary>
     public int Count { get; private set; }
@@ -27,10 +43,7 @@ internal sealed class DeadLetters(Queue queue) : IThreadPoolWorkItem
             batches.Enqueue(last = new DeadLetterBatch());
         last.Add(letter);
         Count++;
-        if (isRunning || queue.Context.DeadLettering is not { } dispatcher)
-            return;
-        isRunning = true;
-        dispatcher.Run(this);
+        Start();
     }
 
     /// <summary>Says that some of them were published, or dropped for good.</summary>
@@ -46,12 +59,21 @@ internal sealed class DeadLetters(Queue queue) : IThreadPoolWorkItem
         {
             if (Take() is not { } batch)
                 return;
-            var isPublished = publisher.Publish(queue, batch.Letters);
+            var isPublished = publisher.Publish(queue, batch.Letters, out var refused);
             touched.Flush();
             // When the log has failed, the broker is about to end, and what is in it stays where it was.
             if (!isPublished)
                 return;
+            OnPublished(batch, refused);
         }
+        dispatcher.Run(this);
+    }
+
+    private void Start()
+    {
+        if (isRunning || queue.Context.DeadLettering is not { } dispatcher)
+            return;
+        isRunning = true;
         dispatcher.Run(this);
     }
 
@@ -63,6 +85,34 @@ internal sealed class DeadLetters(Queue queue) : IThreadPoolWorkItem
             if (batch == last)
                 last = null;
             return batch;
+        }
+    }
+
+    // What no queue takes now is tried again later, and later still while none of it is taken.
+    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused)
+    {
+        lock (queue.Gate)
+        {
+            if (refused is null || refused.Count < batch.Count)
+                retryMs = MinRetryMs;
+            if (refused is null)
+                return;
+            kept.Enqueue(refused);
+            if (kept.Count > 1)
+                return;
+            queue.Context.Schedule.Set(retry, queue.Context.Schedule.NowMs + retryMs);
+            retryMs = Math.Min(retryMs * 2, MaxRetryMs);
+        }
+    }
+
+    private void OnRetry()
+    {
+        lock (queue.Gate)
+        {
+            while (kept.TryDequeue(out var batch))
+                batches.Enqueue(batch);
+            last = null;
+            Start();
         }
     }
 }

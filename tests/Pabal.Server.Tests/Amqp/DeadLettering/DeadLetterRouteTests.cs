@@ -5,24 +5,22 @@ namespace Pabal.Server.Tests.Amqp.DeadLettering;
 /// <summary>Where dead letters go, the same here and at RabbitMQ 3.10.</summary>
 public sealed class DeadLetterRouteTests(BrokerFixture fixture) : DeadLetterTest(fixture)
 {
-    private const string Source = "dead-routes-source";
-
     [Theory]
     [MemberData(nameof(Brokers))]
     public async Task DeadLetter_ToAnInternalExchangeOrByAnAlternate_Arrives(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareExchangeAsync(client, "dead-routes-internal", isInternal: true);
-        await DeclareExchangeAsync(client, "dead-routes-direct", "direct", alternate: "dead-routes-internal");
-        await DeclareSourceAsync(client, Source, ("x-dead-letter-exchange", "dead-routes-direct"));
-        await client.Send(1, new QueueBind(Target, "dead-routes-internal", "", false, FieldTable.Empty)).ExpectAsync<QueueBindOk>();
+        await DeclareExchangeAsync(client, Named("internal"), isInternal: true);
+        await DeclareExchangeAsync(client, Named("direct"), "direct", alternate: Named("internal"));
+        await DeclareSourceAsync(client, ("x-dead-letter-exchange", Named("direct")));
+        await client.Send(1, new QueueBind(Target, Named("internal"), "", false, FieldTable.Empty)).ExpectAsync<QueueBindOk>();
         client.Publish("", Source, "m");
 
         await RejectAsync(client, Source);
         var dead = await TakeAsync(client, Target);
 
-        (dead.Exchange, dead.RoutingKey).ShouldBe(("dead-routes-direct", Target));
-        client.Send(1, new ExchangeDelete("dead-routes-direct", false, true)).Send(1, new ExchangeDelete("dead-routes-internal", false, true));
+        (dead.Exchange, dead.RoutingKey).ShouldBe((Named("direct"), Target));
+        client.Send(1, new ExchangeDelete(Named("direct"), false, true)).Send(1, new ExchangeDelete(Named("internal"), false, true));
         await client.ExpectNothingMoreAsync();
     }
 
@@ -31,20 +29,20 @@ public sealed class DeadLetterRouteTests(BrokerFixture fixture) : DeadLetterTest
     public async Task Client_PublishingToTheInternalExchangeOfItsDeadLetters_IsStillRefused(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareExchangeAsync(client, "dead-routes-own", isInternal: true);
-        await DeclareSourceAsync(client, Source, ("x-dead-letter-exchange", "dead-routes-own"));
-        await client.Send(1, new QueueBind(Target, "dead-routes-own", "", false, FieldTable.Empty)).ExpectAsync<QueueBindOk>();
+        await DeclareExchangeAsync(client, Named("own"), isInternal: true);
+        await DeclareSourceAsync(client, ("x-dead-letter-exchange", Named("own")));
+        await client.Send(1, new QueueBind(Target, Named("own"), "", false, FieldTable.Empty)).ExpectAsync<QueueBindOk>();
         client.Publish("", Source, "m");
         await client.Send(1, default(TxSelect)).ExpectAsync<TxSelectOk>();
         await RejectAsync(client, Source);
         await client.Send(1, default(TxCommit)).ExpectAsync<TxCommitOk>();
         await TakeAsync(client, Target);
 
-        client.Publish("dead-routes-own", Target, "x");
+        client.Publish(Named("own"), Target, "x");
 
         (await client.ExpectErrorAsync()).ShouldContain("403");
         await using var other = await OpenAsync(broker);
-        await other.Send(1, new ExchangeDelete("dead-routes-own", false, false)).ExpectAsync<ExchangeDeleteOk>();
+        await other.Send(1, new ExchangeDelete(Named("own"), false, false)).ExpectAsync<ExchangeDeleteOk>();
     }
 
     [Theory]
@@ -55,7 +53,7 @@ public sealed class DeadLetterRouteTests(BrokerFixture fixture) : DeadLetterTest
         foreach (var broker in Brokers())
         {
             await using var client = await OpenAsync(broker);
-            await DeclareSourceAsync(client, Source, ("x-dead-letter-exchange", exchange));
+            await DeclareSourceAsync(client, ("x-dead-letter-exchange", exchange));
             client.Publish("", Source, "m");
 
             await RejectAsync(client, Source);
@@ -70,7 +68,7 @@ public sealed class DeadLetterRouteTests(BrokerFixture fixture) : DeadLetterTest
     public async Task Reject_InATransaction_DeadLettersWithTheCommit(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareSourceAsync(client, Source);
+        await DeclareSourceAsync(client);
         client.Publish("", Source, "1").Publish("", Source, "2");
         await client.Send(1, default(TxSelect)).ExpectAsync<TxSelectOk>();
 
@@ -88,7 +86,7 @@ public sealed class DeadLetterRouteTests(BrokerFixture fixture) : DeadLetterTest
     public async Task Nack_OfMany_DeadLettersThemInOrder(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareSourceAsync(client, Source);
+        await DeclareSourceAsync(client);
         for (var i = 0; i < 600; i++)
             client.Publish("", Source, $"{i}");
         await client.ConsumeAsync(Source);

@@ -5,7 +5,12 @@ namespace Pabal.Server.Tests.Amqp.DeadLettering;
 /// <summary>A client with queues of its own, at Pabal or at the RabbitMQ to compare with.</summary>
 public abstract class DeadLetterTest(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
-    protected const string Target = "dead-letters-target";
+    // So that tests don't meet at a broker that they share.
+    private readonly string suffix = $"-{Guid.NewGuid():N}";
+
+    protected string Source => Named("source");
+
+    protected string Target => Named("target");
 
     /// <summary>Those to run each test against.</summary>
     public static TheoryData<string> Brokers()
@@ -19,19 +24,22 @@ public abstract class DeadLetterTest(BrokerFixture fixture) : IClassFixture<Brok
     internal Task<AmqpTestClient> OpenAsync(string broker) =>
         AmqpTestClient.OpenAsync(broker == "pabal" ? fixture.Port : BrokerFixture.PeerPort);
 
+    protected string Named(string name) => name + suffix;
+
+    /// <summary>The headers, with the names as they are in the test.</summary>
+    internal string HeadersOf(ReceivedMessage message) =>
+        HeaderText.Of(message.Properties.Headers).Replace(suffix, "", StringComparison.Ordinal);
+
     /// <summary>Declares an exclusive queue. Its dead letters go to the target by the default exchange, unless said otherwise.</summary>
-    internal static async Task<string> DeclareSourceAsync(AmqpTestClient client, string name, params (string Name, object Value)[] arguments)
+    internal async Task DeclareSourceAsync(AmqpTestClient client, params (string Name, object Value)[] arguments)
     {
         await client.DeclareAsync(Target);
-        await DeclareAsync(client, name, [("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Target), .. arguments]);
-        return name;
+        await DeclareAsync(client, Source, [("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Target), .. arguments]);
     }
 
     internal static async Task DeclareAsync(AmqpTestClient client, string name, params (string Name, object Value)[] arguments)
     {
         var isQuorum = arguments.Any(argument => argument.Value is "quorum");
-        if (isQuorum)
-            await client.Send(1, new QueueDelete(name, false, false, false)).ExpectAsync<QueueDeleteOk>();
         client.Send(1, new QueueDeclare(name, false, isQuorum, !isQuorum, AutoDelete: false, false, Table(arguments)));
         await client.ExpectAsync<QueueDeclareOk>();
     }

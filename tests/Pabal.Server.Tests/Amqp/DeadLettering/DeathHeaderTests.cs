@@ -5,14 +5,12 @@ namespace Pabal.Server.Tests.Amqp.DeadLettering;
 /// <summary>What a client sees of a message that has been dead-lettered, the same here and at RabbitMQ 3.10.</summary>
 public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fixture)
 {
-    private const string Source = "dead-letters-source";
-
     [Theory]
     [MemberData(nameof(Brokers))]
     public async Task DeadLetter_OfARejectedMessage_SaysWhereItDied(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareSourceAsync(client, Source);
+        await DeclareSourceAsync(client);
         client.Publish("", Source, "body", new BasicProperties { Headers = Table(("z", "s"), ("a", 1)), Priority = 3, MessageId = "m", Expiration = "100000" });
 
         await RejectAsync(client, Source);
@@ -20,10 +18,10 @@ public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fix
 
         (dead.Body, dead.Exchange, dead.RoutingKey, dead.Redelivered).ShouldBe(("body", "", Target, false));
         (dead.Properties.Priority, dead.Properties.MessageId, dead.Properties.Expiration).ShouldBe(((byte)3, "m", null));
-        HeaderText.Of(dead.Properties.Headers).ShouldBe(
-            "{a=I1 x-death=[{count=l1 reason='rejected' queue='dead-letters-source' time=now exchange='' "
-            + "routing-keys=['dead-letters-source'] original-expiration='100000'}] x-first-death-exchange='' "
-            + "x-first-death-queue='dead-letters-source' x-first-death-reason='rejected' z='s'}");
+        HeadersOf(dead).ShouldBe(
+            "{a=I1 x-death=[{count=l1 reason='rejected' queue='source' time=now exchange='' "
+            + "routing-keys=['source'] original-expiration='100000'}] x-first-death-exchange='' "
+            + "x-first-death-queue='source' x-first-death-reason='rejected' z='s'}");
     }
 
     [Theory]
@@ -31,18 +29,18 @@ public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fix
     public async Task DeadLetter_ThatDiesAgain_HasItsLastDeathFirst(string broker)
     {
         await using var client = await OpenAsync(broker);
-        await DeclareSourceAsync(client, Source);
-        await DeclareAsync(client, "dead-letters-first", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Source));
-        client.Publish("", "dead-letters-first", "m");
+        await DeclareSourceAsync(client);
+        await DeclareAsync(client, Named("first"), ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Source));
+        client.Publish("", Named("first"), "m");
 
-        await RejectAsync(client, "dead-letters-first");
+        await RejectAsync(client, Named("first"));
         await RejectAsync(client, Source);
         var dead = await TakeAsync(client, Target);
 
-        HeaderText.Of(dead.Properties.Headers).ShouldBe(
-            "{x-death=[{count=l1 exchange='' queue='dead-letters-source' reason='rejected' routing-keys=['dead-letters-source'] time=now} "
-            + "{count=l1 reason='rejected' queue='dead-letters-first' time=now exchange='' routing-keys=['dead-letters-first']}] "
-            + "x-first-death-exchange='' x-first-death-queue='dead-letters-first' x-first-death-reason='rejected'}");
+        HeadersOf(dead).ShouldBe(
+            "{x-death=[{count=l1 exchange='' queue='source' reason='rejected' routing-keys=['source'] time=now} "
+            + "{count=l1 reason='rejected' queue='first' time=now exchange='' routing-keys=['first']}] "
+            + "x-first-death-exchange='' x-first-death-queue='first' x-first-death-reason='rejected'}");
     }
 
     [Theory]
@@ -57,9 +55,9 @@ public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fix
             await RejectAsync(client, Source);
         var dead = await TakeAsync(client, Source);
 
-        HeaderText.Of(dead.Properties.Headers).ShouldBe(
-            "{x-death=[{count=l3 exchange='' queue='dead-letters-source' reason='rejected' routing-keys=['dead-letters-source'] time=now}] "
-            + "x-first-death-exchange='' x-first-death-queue='dead-letters-source' x-first-death-reason='rejected'}");
+        HeadersOf(dead).ShouldBe(
+            "{x-death=[{count=l3 exchange='' queue='source' reason='rejected' routing-keys=['source'] time=now}] "
+            + "x-first-death-exchange='' x-first-death-queue='source' x-first-death-reason='rejected'}");
     }
 
     [Theory]
@@ -69,29 +67,29 @@ public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fix
         await using var client = await OpenAsync(broker);
         await client.DeclareAsync(Target);
         await DeclareAsync(client, Source, ("x-dead-letter-exchange", ""));
-        await DeclareAsync(client, "dead-letters-key", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Target));
+        await DeclareAsync(client, Named("key"), ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", Target));
         var keys = FieldValue.Array([FieldValue.String(Target)]);
         client.Publish("", Source, "kept", new BasicProperties { Headers = Table(("CC", keys)) });
         (await TakeAsync(client, Target, noAck: true)).Body.ShouldBe("kept");
 
         await RejectAsync(client, Source);
         var kept = await TakeAsync(client, Target);
-        client.Publish("", "dead-letters-key", "removed", new BasicProperties { Headers = Table(("CC", FieldValue.Array([FieldValue.String("x")]))) });
-        await RejectAsync(client, "dead-letters-key");
+        client.Publish("", Named("key"), "removed", new BasicProperties { Headers = Table(("CC", FieldValue.Array([FieldValue.String("x")]))) });
+        await RejectAsync(client, Named("key"));
         var removed = await TakeAsync(client, Target);
 
         (kept.RoutingKey, removed.RoutingKey).ShouldBe((Source, Target));
-        HeaderText.Of(kept.Properties.Headers).ShouldStartWith(
-            "{CC=['dead-letters-target'] x-death=[{count=l1 reason='rejected' queue='dead-letters-source' time=now exchange='' "
-            + "routing-keys=['dead-letters-source' 'dead-letters-target']}]");
-        HeaderText.Of(removed.Properties.Headers).ShouldStartWith(
-            "{x-death=[{count=l1 reason='rejected' queue='dead-letters-key' time=now exchange='' routing-keys=['dead-letters-key' 'x']}]");
+        HeadersOf(kept).ShouldStartWith(
+            "{CC=['target'] x-death=[{count=l1 reason='rejected' queue='source' time=now exchange='' "
+            + "routing-keys=['source' 'target']}]");
+        HeadersOf(removed).ShouldStartWith(
+            "{x-death=[{count=l1 reason='rejected' queue='key' time=now exchange='' routing-keys=['key' 'x']}]");
     }
 
     [Theory]
-    [InlineData("string", "{x-death=[{count=l1 reason='rejected' queue='dead-letters-source' time=now exchange='' routing-keys=['dead-letters-source']}]}")]
-    [InlineData("empty", "{x-death=[{count=l1 exchange='' queue='dead-letters-source' reason='rejected' routing-keys=['dead-letters-source'] time=now}]}")]
-    [InlineData("bare", "{x-death=[{count=l1 queue='dead-letters-source' reason='rejected'}]}")]
+    [InlineData("string", "{x-death=[{count=l1 reason='rejected' queue='source' time=now exchange='' routing-keys=['source']}]}")]
+    [InlineData("empty", "{x-death=[{count=l1 exchange='' queue='source' reason='rejected' routing-keys=['source'] time=now}]}")]
+    [InlineData("bare", "{x-death=[{count=l1 queue='source' reason='rejected'}]}")]
     public async Task DeadLetter_WithAHeaderOfTheClientsOwn_IsTakenAtItsWord(string kind, string expected)
     {
         var bare = FieldValue.Table(Table(("reason", "rejected"), ("queue", Source)));
@@ -99,12 +97,12 @@ public sealed class DeathHeaderTests(BrokerFixture fixture) : DeadLetterTest(fix
         foreach (var broker in Brokers())
         {
             await using var client = await OpenAsync(broker);
-            await DeclareSourceAsync(client, Source);
+            await DeclareSourceAsync(client);
             client.Publish("", Source, "m", new BasicProperties { Headers = Table(("x-death", own)) });
 
             await RejectAsync(client, Source);
 
-            HeaderText.Of((await TakeAsync(client, Target)).Properties.Headers).ShouldBe(expected);
+            HeadersOf(await TakeAsync(client, Target)).ShouldBe(expected);
         }
     }
 }
