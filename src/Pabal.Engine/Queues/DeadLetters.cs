@@ -1,4 +1,3 @@
-using Pabal.Engine.Publishing;
 using Pabal.Engine.Timing;
 
 namespace Pabal.Engine.Queues;

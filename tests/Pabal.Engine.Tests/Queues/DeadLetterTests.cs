@@ -1,5 +1,4 @@
 using Pabal.Engine.Definitions;
-using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
