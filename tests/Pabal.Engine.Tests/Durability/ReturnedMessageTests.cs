@@ -27,7 +27,7 @@ public sealed class ReturnedMessageTests : IDisposable
     [InlineData(false)]
     public void Restart_KeepsTheCountsOfWhatCameBack(bool crashes)
     {
-        var queue = broker.DeclareWith("q", ("x-queue-type", FieldValue.String("quorum")), ("x-max-priority", FieldValue.Int32(0)));
+        var queue = broker.DeclareWith("q", ("x-queue-type", FieldValue.String("quorum")));
         for (var i = 0; i < 20; i++)
             broker.Publish("q", $"{i}");
         Return(queue, 3);
