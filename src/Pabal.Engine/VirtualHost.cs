@@ -62,6 +62,9 @@ public sealed class VirtualHost
     /// <summary>Publishes what queues have given up.</summary>
     internal DeadLettering DeadLettering { get; }
 
+    /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
+    internal Lock DuplicateGate => topology.Context.DuplicateGate;
+
     internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -21,6 +22,9 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     /// <summary>Null when it is not a queue's.</summary>
     public string? QueueName => (lane as QueueLane)?.Queue.Name;
+
+    /// <summary>The keys of messages that the queue took; null when it takes every message.</summary>
+    public DuplicateWindow? Window { get; } = (lane as QueueLane)?.Queue.Window;
 
     public bool IsDurable => lane.Journal is not null;
 

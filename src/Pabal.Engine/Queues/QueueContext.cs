@@ -14,4 +14,10 @@ internal sealed record QueueContext(string VirtualHost, MessageStore Store, Sche
 {
     /// <summary>Where their dead letters are published; null while the virtual host is being recovered.</summary>
     public DeadLettering? DeadLettering { get; set; }
+
+    /// <summary>
+    /// Guards the keys by which messages are known again, and is held until the message is appended. Comes before the topology
+    /// lock.
+    /// </summary>
+    public Lock DuplicateGate { get; } = new();
 }
