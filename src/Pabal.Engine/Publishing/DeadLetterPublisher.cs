@@ -22,7 +22,7 @@ internal sealed class DeadLetterPublisher(Publisher publisher)
         publisher.BeginTransaction();
         foreach (ref readonly var letter in letters)
         {
-            if (publisher.DeadLetter(queue, settings, letter) || !keeps)
+            if (publisher.DeadLetters.TryWrite(queue, settings, letter) || !keeps)
                 settled.Add(new Settlement(queue, letter.Sequence, letter.Entry));
             else
                 (refused ??= new DeadLetterBatch()).Add(letter);

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -34,7 +33,7 @@ public sealed class Publisher
     private readonly Router router = new();
     private readonly RouteCache routes = new();
     private readonly RouteCache deadLetterRoutes = new();
-    private readonly IncomingMessage deadLetter = new();
+    private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
     private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
@@ -74,6 +73,21 @@ public sealed class Publisher
         if (route is not null && IsCurrent(route) && envelope.SequenceEqual(route.Envelope))
             return route;
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
+    }
+
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
     }
 
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
@@ -181,36 +195,8 @@ public sealed class Publisher
             return;
         }
         foreach (ref readonly var message in messages)
-            DeadLetter(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
         Acknowledge(queue, messages);
-    }
-
-    /// <summary>Publishes what a queue has given up; it is on its way with the next <see cref="Flush"/>.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="settings">What held for it then.</param>
-    /// <param name="letter">The message, whose reference the caller keeps.</param>
-    /// <returns>False when no queue takes it.</returns>
-    internal bool DeadLetter(Queue queue, QueueSettings settings, in DeadLetter letter)
-    {
-        if (settings.DeadLetterExchange is null)
-            return true;
-        var copy = DeadLetterCopy.Of(queue, settings, letter, virtualHost.Schedule.NowMs);
-        if (copy.Envelope is null || FindRoute(copy.Envelope) is not { } route)
-            return false;
-        var original = virtualHost.Store.Open(letter.Entry);
-        Begin(deadLetter, route, copy.Properties, original.BodyLength);
-        if (letter.Reason != DeathReason.Rejected)
-            deadLetter.Deaths = copy.Headers;
-        for (var at = 0; at < original.BodyLength; at = original.BodyLength - deadLetter.Missing)
-        {
-            var piece = original.Body(at);
-            Append(deadLetter, piece[..Math.Min(piece.Length, deadLetter.Missing)]);
-        }
-        var entry = deadLetter.Entry;
-        var isRouted = Complete(deadLetter) != PublishResult.Unroutable;
-        if (!isRouted)
-            Abort(entry);
-        return isRouted;
     }
 
     /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
@@ -258,6 +244,9 @@ public sealed class Publisher
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
 
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
@@ -374,20 +363,6 @@ public sealed class Publisher
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
         Fill(route);
         routes.Add(route);
-        return route;
-    }
-
-    // Routes that clients may not use, since the exchange is internal, are kept apart from theirs.
-    private Route? FindRoute(byte[] envelope)
-    {
-        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
-            return known;
-        var reader = new AmqpReader(envelope);
-        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
-            return null;
-        var route = new Route(envelope, exchange, reader.ReadShortText());
-        Fill(route);
-        deadLetterRoutes.Add(route);
         return route;
     }
 
