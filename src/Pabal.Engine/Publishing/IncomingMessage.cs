@@ -1,5 +1,4 @@
 using Pabal.Engine.Messages;
-using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
 
@@ -19,12 +18,9 @@ public sealed class IncomingMessage
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
-    internal FieldTable Headers { get; set; } = FieldTable.Empty;
-
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
-        Headers = FieldTable.Empty;
     }
 }

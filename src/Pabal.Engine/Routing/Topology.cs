@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
@@ -17,10 +18,10 @@ internal sealed class Topology
     public Topology(QueueContext context)
     {
         Context = context;
-        AddPredeclared("", new DefaultBindings(queues));
+        AddPredeclared(Exchange.DefaultName, ExchangeTypes.Direct, new DefaultBindings(queues), CompositeQueues);
         AddPredeclared("amq.direct", "direct");
         AddPredeclared("amq.fanout", "fanout");
-        AddPredeclared("amq.topic", "topic");
+        AddPredeclared(Exchange.TopicName, ExchangeTypes.Topic, new TopicBindings(), CompositeTopics);
         AddPredeclared("amq.headers", "headers");
         AddPredeclared("amq.match", "headers");
         AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
@@ -30,6 +31,12 @@ internal sealed class Topology
 
     /// <summary>Where changes are noted; null while they come from the log.</summary>
     public DefinitionChanges? Changes { get; set; }
+
+    public CompositeDestinations CompositeQueues { get; } = new(DestinationKind.Queue);
+
+    public CompositeDestinations CompositeTopics { get; } = new(DestinationKind.Topic);
+
+    public VirtualTopics VirtualTopics { get; } = new();
 
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
@@ -41,7 +48,7 @@ internal sealed class Topology
 
     public void AddExchange(ExchangeDefinition definition)
     {
-        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type)));
+        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type, definition.Arguments)));
         Changes?.OnDeclared(definition);
     }
 
@@ -106,6 +113,32 @@ internal sealed class Topology
 
     public Queue[] OwnedBy(object owner) => owned.TryGetValue(owner, out var mine) ? [.. mine] : [];
 
+    /// <summary>The composite destinations of one kind.</summary>
+    public CompositeDestinations Composites(DestinationKind kind) =>
+        kind == DestinationKind.Queue ? CompositeQueues : CompositeTopics;
+
+    public void PutComposite(CompositeDestination composite)
+    {
+        Composites(composite.Definition.Name.Kind).Put(composite);
+        Changes?.OnPut(composite.Definition);
+    }
+
+    /// <returns>False when there was no such composite destination.</returns>
+    public bool RemoveComposite(DestinationName name)
+    {
+        if (!Composites(name.Kind).Remove(name.Name))
+            return false;
+        Changes?.OnRemoved(name);
+        return true;
+    }
+
+    /// <summary>Binds a queue whose name says that it is a group's to its virtual topic.</summary>
+    public void BindToVirtualTopic(Queue queue)
+    {
+        if (VirtualTopics.TryGetBindingKey(queue.Name, out var key))
+            Bind(exchanges[Exchange.TopicName], new Binding(queue, key, FieldTable.Empty));
+    }
+
     public void Bind(Exchange source, Binding binding)
     {
         if (bindings.Add(source, binding))
@@ -129,12 +162,13 @@ internal sealed class Topology
     }
 
     private void AddPredeclared(string name, string type, bool isInternal = false) =>
-        AddPredeclared(name, ExchangeTypes.CreateIndex(type), type, isInternal);
+        AddPredeclared(name, type, ExchangeTypes.CreateIndex(type, FieldTable.Empty), null, isInternal);
 
-    private void AddPredeclared(string name, IBindingIndex index, string type = "direct", bool isInternal = false)
+    private void AddPredeclared(
+        string name, string type, IBindingIndex index, CompositeDestinations? composites, bool isInternal = false)
     {
         var definition = new ExchangeDefinition(name, type, true, false, isInternal, FieldTable.Empty);
-        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true });
+        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true, Composites = composites });
     }
 
     // One after the other, not each within the last: clients may build chains of any length.
