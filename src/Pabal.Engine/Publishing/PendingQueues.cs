@@ -25,15 +25,20 @@ internal sealed class PendingQueues
     {
         if (queues.Count == 0)
             return RouteTargets.None;
+        if (queues.Count == 1)
+            return Target(queues[0], priority).Alone;
         var targets = new PendingQueue[queues.Count];
         for (var i = 0; i < targets.Length; i++)
-        {
-            var lane = queues[i].LaneFor(priority);
-            if (!known.TryGetValue(lane, out var target))
-                known[lane] = target = new PendingQueue(lane);
-            targets[i] = target;
-        }
+            targets[i] = Target(queues[i], priority);
         return new RouteTargets(targets);
+    }
+
+    private PendingQueue Target(Queue queue, int priority)
+    {
+        var lane = queue.LaneFor(priority);
+        if (!known.TryGetValue(lane, out var target))
+            known[lane] = target = new PendingQueue(lane);
+        return target;
     }
 
     /// <summary>Adds a message to each of the targets.</summary>

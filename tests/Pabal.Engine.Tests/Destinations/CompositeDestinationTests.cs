@@ -148,6 +148,20 @@ public class CompositeDestinationTests
         host.Drain(b).ShouldBe(["3"]);
     }
 
+    // It is routed when its body is complete, by then by each message itself.
+    [Fact]
+    public void Publish_WhileAFilterIsDefined_GoesThroughIt()
+    {
+        var (a, foo) = (host.Declare("a"), host.Declare("FOO"));
+        var message = host.Begin("", "FOO", 0, Arguments(("n", Value(1))));
+        Put(Queue("FOO"), true, false, new DestinationForward(Queue("a"), true, "n = 1"));
+        host.Publisher.Complete(message).ShouldBe(PublishResult.Routed);
+        host.Publisher.Flush();
+
+        host.Drain(a).Length.ShouldBe(1);
+        host.Drain(foo).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Publish_ToATopicThatForwards_UsesTheTopicsNameInExchangesBehindIt()
     {
