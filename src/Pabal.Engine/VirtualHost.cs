@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -23,6 +24,7 @@ public sealed class VirtualHost
     private readonly Topology topology;
     private long routingVersion = 1;
     private long definitionsEnd;
+    private DelayedMessages? delays;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -40,6 +42,8 @@ public sealed class VirtualHost
         Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        delays = topology.Delays;
+        delays?.Start(this);
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -251,6 +255,21 @@ public sealed class VirtualHost
         else
             router.Clear();
         return routingVersion;
+    }
+
+    /// <summary>The messages that are to be routed later.</summary>
+    internal DelayedMessages OpenDelays()
+    {
+        if (Volatile.Read(ref delays) is { } there)
+            return there;
+        using var _ = Enter();
+        if (topology.Delays is { } opened)
+            return opened;
+        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        Volatile.Write(ref delays, opened);
+        return opened;
     }
 
     /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>

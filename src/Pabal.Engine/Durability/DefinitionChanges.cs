@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -18,6 +19,7 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte DelaysOpened = 7;
 
     public const byte CompositePut = 32;
     public const byte CompositeRemoved = 33;
@@ -74,6 +76,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(queue.Name);
     }
 
+    public void OnDelaysOpened(DelayedMessages delays)
+    {
+        Begin(DelaysOpened);
+        record.WriteNumber(delays.Id);
+    }
+
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
@@ -116,6 +124,8 @@ internal sealed class DefinitionChanges(string virtualHost)
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        if (topology.Delays is { } delays)
+            OnDelaysOpened(delays);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)

@@ -18,9 +18,13 @@ public sealed class IncomingMessage
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
+    /// <summary>Milliseconds for which it is kept before it is routed.</summary>
+    internal long DelayMs { get; set; }
+
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
+        DelayMs = 0;
     }
 }

@@ -7,12 +7,13 @@ using Pabal.Storage;
 namespace Pabal.Engine.Publishing;
 
 /// <summary>What one publisher has for one lane of a queue, gathered over a batch. Owned by the publisher.</summary>
-internal sealed class PendingQueue(QueueLane lane)
+internal sealed class PendingQueue(IMessageLane lane)
 {
     /// <summary>At this many messages the publisher hands its batch over, so that delivery starts while it goes on.</summary>
     public const int Capacity = 512;
 
     private readonly List<MessageExtent> logged = [];
+    private readonly byte priority = lane.Priority;
     private RouteTargets? alone;
     private QueueEntry[] entries = new QueueEntry[4];
 
@@ -40,8 +41,8 @@ internal sealed class PendingQueue(QueueLane lane)
         if (Count == entries.Length)
             Array.Resize(ref entries, Count * 2);
         entries[Count] = entry;
-        if (lane.Priority > 0)
-            entries[Count].Priority = lane.Priority;
+        if (priority > 0)
+            entries[Count].Priority = priority;
         Count++;
         return Count >= Capacity;
     }
@@ -63,12 +64,19 @@ internal sealed class PendingQueue(QueueLane lane)
     {
         if (logged.Count == 0)
         {
-            lane.Queue.Publish(lane, entries.AsSpan(0, Count), touched);
+            lane.Publish(entries.AsSpan(0, Count), touched);
             return;
         }
         var first = lane.Enqueue(entries.AsSpan(0, Count));
         IsGone = first is null;
         FirstNumber = first.GetValueOrDefault();
+    }
+
+    /// <summary>When its messages come, or are due, with their numbers.</summary>
+    public void CopyArrivals(List<(ulong Number, long AtMs)> arrivals)
+    {
+        for (var i = 0; i < Count; i++)
+            arrivals.Add((FirstNumber + (ulong)i, lane.Store.Open(entries[i]).ArrivedAtMs.GetValueOrDefault()));
     }
 
     /// <summary>Ends the batch.</summary>
