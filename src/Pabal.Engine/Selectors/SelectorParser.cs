@@ -85,7 +85,7 @@ internal ref struct SelectorParser
     {
         var start = token.Position;
         var left = ParseSum();
-        if (ComparisonOf(token.Kind) is { } comparison)
+        if (SelectorOperators.ComparisonOf(token.Kind) is { } comparison)
             return ParseComparison(left, start, comparison);
         if (Take(SelectorTokenKind.Is))
             return ParseIs(left, start);
@@ -194,11 +194,11 @@ internal ref struct SelectorParser
     {
         var start = token.Position;
         var first = ParseSigned();
-        if (FactorOf(token.Kind) is null)
+        if (SelectorOperators.FactorOf(token.Kind) is null)
             return first;
         AsNumber(first, start);
         var terms = new List<ArithmeticTerm>();
-        while (FactorOf(token.Kind) is { } operation)
+        while (SelectorOperators.FactorOf(token.Kind) is { } operation)
         {
             Advance();
             start = token.Position;
@@ -281,25 +281,6 @@ internal ref struct SelectorParser
         expression.Type == SelectorType.Any || expression is RedeliveredExpression
             ? expression
             : throw new SelectorException(start, "an identifier is expected");
-
-    private static ComparisonOperator? ComparisonOf(SelectorTokenKind kind) => kind switch
-    {
-        SelectorTokenKind.Equal => ComparisonOperator.Equal,
-        SelectorTokenKind.NotEqual => ComparisonOperator.NotEqual,
-        SelectorTokenKind.Less => ComparisonOperator.Less,
-        SelectorTokenKind.LessOrEqual => ComparisonOperator.LessOrEqual,
-        SelectorTokenKind.Greater => ComparisonOperator.Greater,
-        SelectorTokenKind.GreaterOrEqual => ComparisonOperator.GreaterOrEqual,
-        _ => null,
-    };
-
-    private static ArithmeticOperator? FactorOf(SelectorTokenKind kind) => kind switch
-    {
-        SelectorTokenKind.Times => ArithmeticOperator.Multiply,
-        SelectorTokenKind.Divide => ArithmeticOperator.Divide,
-        SelectorTokenKind.Remainder => ArithmeticOperator.Remainder,
-        _ => null,
-    };
 
     private bool Take(SelectorTokenKind kind)
     {
