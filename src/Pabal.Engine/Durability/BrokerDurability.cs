@@ -1,4 +1,5 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Security;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -11,11 +12,16 @@ public sealed class BrokerDurability : IDisposable
     private Spill? spill;
 
     internal BrokerDurability(
-        IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
+        IStorageDevice device,
+        LogOptions options,
+        MessageStore store,
+        AccessState access,
+        IStorageObserver? observer,
+        JournalOptions journalOptions)
     {
         this.observer = observer;
         Journal = new Journal(observer, journalOptions);
-        var recovery = new Recovery(Journal, store, observer);
+        var recovery = new Recovery(Journal, store, access, observer);
         Journal.Log = Log.Open(device, options, recovery, Journal);
         try
         {
@@ -53,6 +59,14 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Calls the waiter, once, when everything before the mark is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogMark mark) => Journal.Notify(waiter, new LogPosition(mark.Value));
 
+    /// <summary>Completes when everything before the mark is durable or never will be.</summary>
+    public Task WhenDurable(LogMark mark)
+    {
+        var signal = new DurabilitySignal();
+        Notify(signal, mark);
+        return signal.Task;
+    }
+
     /// <summary>Completes when more is durable, or never will be.</summary>
     public Task WhenDurable()
     {
@@ -81,7 +95,7 @@ public sealed class BrokerDurability : IDisposable
     {
         Log.Erase(device);
         var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, null), journal);
+        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, new AccessState(), null), journal);
         Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }

@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 
 namespace Pabal.Engine.Durability;
 
@@ -72,6 +73,9 @@ internal sealed class DefinitionChanges(string virtualHost)
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
+
+    /// <summary>The virtual host is deleted, and so is all that is in it.</summary>
+    public void OnDeleted() => Begin(AccessChanges.VirtualHostDeleted);
 
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)

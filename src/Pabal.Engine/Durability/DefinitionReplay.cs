@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Durability;
@@ -10,9 +11,10 @@ namespace Pabal.Engine.Durability;
 /// The records may begin in the middle, since older files may be gone: what refers to something unknown is passed over, and
 /// a snapshot comes later.
 /// </remarks>
-internal sealed class DefinitionReplay(Journal journal, MessageStore store)
+internal sealed class DefinitionReplay(Journal journal, MessageStore store, AccessState access)
 {
     private readonly Dictionary<string, Topology> topologies = [];
+    private readonly AccessReplay accessReplay = new(access);
 
     /// <summary>What there is of a virtual host.</summary>
     public Topology Of(string virtualHost)
@@ -25,6 +27,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
     /// <summary>Makes the queues known to the log that are there in the end.</summary>
     public void Finish()
     {
+        ForgetDeleted();
         foreach (var topology in topologies.Values)
         {
             foreach (var queue in topology.Queues.Values)
@@ -35,14 +38,33 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
     public void OnRecord(ReadOnlySpan<byte> octets)
     {
         var record = new RecordReader(octets);
+        var hasAccess = false;
         while (!record.IsAtEnd)
         {
             var kind = record.ReadOctet();
+            if (AccessChanges.Has(kind))
+            {
+                accessReplay.Apply(kind, ref record);
+                hasAccess = true;
+                continue;
+            }
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(virtualHost, store, journal);
             else
                 Apply(kind, Of(virtualHost), ref record);
+        }
+        // With the end of the record: a snapshot names those that stay one by one.
+        if (hasAccess)
+            ForgetDeleted();
+    }
+
+    private void ForgetDeleted()
+    {
+        foreach (var name in topologies.Keys)
+        {
+            if (!access.VirtualHosts.ContainsKey(name))
+                topologies.Remove(name);
         }
     }
 

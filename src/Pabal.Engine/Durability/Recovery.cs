@@ -1,4 +1,5 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Security;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -7,7 +8,8 @@ namespace Pabal.Engine.Durability;
 /// <remarks>
 /// The order of records matters for definitions only: a message is named by its number, which is settled once and for ever.
 /// </remarks>
-internal sealed class Recovery(Journal journal, MessageStore store, IStorageObserver? observer) : ILogReplay, IRangeReceiver
+internal sealed class Recovery(Journal journal, MessageStore store, AccessState access, IStorageObserver? observer)
+    : ILogReplay, IRangeReceiver
 {
     private readonly Dictionary<long, RecoveredQueue> queues = [];
     private readonly RecoveredFiles files = new();
@@ -16,7 +18,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
     public bool IsStoppedWell { get; private set; }
 
-    public DefinitionReplay Definitions { get; } = new(journal, store);
+    public DefinitionReplay Definitions { get; } = new(journal, store, access);
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
     {
