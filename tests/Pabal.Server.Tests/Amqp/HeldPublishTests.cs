@@ -91,6 +91,7 @@ public sealed class HeldPublishTests : IAsyncLifetime
         await client.OpenChannelAsync(2);
         client.Send(TestFrames.BasicPublish("", "work")).Send(TestFrames.Header(3)).Send(TestFrames.Body("ab"u8));
         await FillAsync();
+        await client.ExpectAsync<ConnectionBlocked>(0);
 
         client.Send(TestFrames.Body("c"u8));
 
