@@ -107,7 +107,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public long Deadline { get; set; }
 
     /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
-    public bool IsInputHeld => frames.IsHeld && State != ConnectionState.Closed;
+    public bool IsInputHeld => frames.IsHeld && State != ConnectionState.Closed && !Outbound.IsClosed;
 
     /// <summary>True when nothing more can be read before the broker has memory and disk. Needs no lock.</summary>
     public bool IsHeldInputFull => frames.IsFull;

@@ -19,7 +19,7 @@ internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake h
 
     /// <summary>Whether a publish has to wait on a channel: not when its transaction has begun, which only it can end.</summary>
     public bool MustHoldPublish(ushort channel) =>
-        connection.ReadGate.LacksResources && !channels.HasUncommitted(channel);
+        connection.ReadGate.HoldsPublishes && !channels.HasUncommitted(channel);
 
     /// <summary>The method that a frame carries; none for other frames.</summary>
     public static AmqpMethodId MethodOf(in FrameHeader header, ReadOnlySpan<byte> payload) =>

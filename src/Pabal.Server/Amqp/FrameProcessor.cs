@@ -81,7 +81,6 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
             held.TryReplay(isEnding: true);
         if (!held.MustHold(header, method))
             return false;
-        connection.ReadGate.BecomePublisher();
         IsHeld = !held.TryHold(header, frame);
         return true;
     }

@@ -21,7 +21,10 @@ internal sealed class ReadGate(AmqpConnection connection)
     /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
     public bool IsClosed => isClosed;
 
-    /// <summary>True when publishing has to wait.</summary>
+    /// <summary>True when the next publish has to wait. The one that makes a connection a publisher's is on its way already.</summary>
+    public bool HoldsPublishes => isPublisher && LacksResources;
+
+    /// <summary>True when the broker lacks memory or disk.</summary>
     public bool LacksResources => connection.Broker.Alarm.IsRaised;
 
     private bool IsFull => connection.IsHeldInputFull && LacksResources;

@@ -57,10 +57,12 @@ public sealed class HeldPublishTests : IAsyncLifetime
     {
         await client.DeclareAsync("backlog", exclusive: false);
         await client.DeclareAsync("work");
+        client.Publish("amq.fanout", "", "makes it a publisher");
+        await client.ExpectNothingMoreAsync();
         await FillAsync();
 
-        client.Publish("", "work", "first").Send(1, new BasicGet("work", true)).Publish("", "work", "second");
         await client.ExpectAsync<ConnectionBlocked>(0);
+        client.Publish("", "work", "first").Send(1, new BasicGet("work", true)).Publish("", "work", "second");
         await PurgeAsync();
 
         await client.ExpectAsync<ConnectionUnblocked>(0);
@@ -74,11 +76,13 @@ public sealed class HeldPublishTests : IAsyncLifetime
         await using var other = await AmqpTestClient.OpenAsync(broker.AmqpEndPoint.Port);
         await other.DeclareAsync("backlog", exclusive: false);
         await other.DeclareAsync("work", exclusive: false);
+        client.Publish("amq.fanout", "", "makes it a publisher");
+        await client.ExpectNothingMoreAsync();
         await FillAsync();
+        await client.ExpectAsync<ConnectionBlocked>(0);
 
         client.Publish("", "work", "last words").Send(0, new ConnectionClose(ReplyCode.Success, "", AmqpMethodId.None));
 
-        await client.ExpectAsync<ConnectionBlocked>(0);
         await client.ExpectAsync<ConnectionCloseOk>(0);
         (await other.GetAsync("work")).Body.ShouldBe("last words");
     }
