@@ -37,6 +37,9 @@ public sealed record QueueSettings
     /// <summary>Milliseconds in which a delivery has to be settled; null for the broker's own limit.</summary>
     public long? ConsumerTimeoutMs { get; init; }
 
+    /// <summary>Publishes are refused for which there is no room.</summary>
+    internal bool RefusesPublishes => Overflow != Overflow.DropHead && (MaxLength ?? MaxLengthBytes) is not null;
+
     /// <summary>What the arguments of a queue alone say.</summary>
     /// <param name="definition">Valid, as <see cref="QueueArguments.Validate"/> has it.</param>
     public static QueueSettings Of(QueueDefinition definition)

@@ -39,6 +39,9 @@ public sealed class Publisher
     private int epoch;
     private bool isInTransaction;
 
+    // A queue had no room for all that was handed over last.
+    private bool hasRefused;
+
     // When the messages of this batch came, as far as somebody wanted to know.
     private long? arrivedAtMs;
 
@@ -89,7 +92,7 @@ public sealed class Publisher
             ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
         };
         message.Route = route;
-        message.Missing = bodyLength;
+        message.Missing = message.BodyLength = bodyLength;
         var length = header.BodyOffset + bodyLength;
         var position = writer.Reserve(length);
         message.Entry = new QueueEntry(position, length)
@@ -99,8 +102,6 @@ public sealed class Publisher
         };
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
-        if (notesArrival)
-            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
         envelope.CopyTo(record[header.EnvelopeOffset..]);
         properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
@@ -118,6 +119,7 @@ public sealed class Publisher
         var route = message.Route!;
         var targets = Route(message, route);
         var entry = message.Entry;
+        var bodyLength = message.BodyLength;
         message.Close();
         if (targets.All.Length != 1)
         {
@@ -125,12 +127,14 @@ public sealed class Publisher
                 return PublishResult.Unroutable;
             store.AddReferences(entry.Position, targets.All.Length - 1);
         }
+        if (entry.HasArrival)
+            NoteArrival(entry);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry);
+            Log(targets.Durable, entry, bodyLength);
         var full = pending.Add(targets.All, entry);
         if ((full || batch is { IsFull: true }) && !isInTransaction)
             Push();
-        return PublishResult.Routed;
+        return targets.MayRefuse && hasRefused ? PublishResult.Rejected : PublishResult.Routed;
     }
 
     /// <summary>Begins what is logged as one: all of it survives a crash, or nothing.</summary>
@@ -152,10 +156,12 @@ public sealed class Publisher
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
-    public void CommitTransaction()
+    /// <returns>False when a queue had no room for a message; all else is done.</returns>
+    public bool CommitTransaction()
     {
         isInTransaction = false;
         Push();
+        return !hasRefused;
     }
 
     /// <summary>Gives up a message that will not be completed.</summary>
@@ -186,8 +192,12 @@ public sealed class Publisher
     private void Push()
     {
         batch?.Hold();
+        hasRefused = false;
         foreach (var queue in pending.Filled)
+        {
             queue.Enqueue(touched);
+            hasRefused |= queue.HasRefused;
+        }
         try
         {
             if (batch is { IsEmpty: false })
@@ -206,10 +216,11 @@ public sealed class Publisher
     // nobody is given what the log doesn't have.
     private void Append(MessageBatch logged)
     {
+        var before = LoggedEnd;
         LoggedEnd = LogMark.Never;
         if (!logged.TryAppend(out var from, out var end))
             return;
-        LoggedEnd = LogMark.Of(end);
+        LoggedEnd = end == default ? before : LogMark.Of(end);
         OnLogged(from, end);
     }
 
@@ -219,12 +230,22 @@ public sealed class Publisher
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    // Its body may have been on its way for long, or a transaction in its way.
+    private void NoteArrival(in QueueEntry entry)
     {
-        if (entry.Persistent)
-            batch!.Add(durableTargets, entry);
-        else
+        var record = store.Read(entry.Position, entry.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+    }
+
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, int bodyLength)
+    {
+        if (!entry.Persistent)
+        {
             batch!.EndRun();
+            return;
+        }
+        var times = entry.HasArrival ? virtualHost.Store.Open(entry).Times : default;
+        batch!.Add(durableTargets, entry, new LoggedMessage(entry.Length, bodyLength, times));
     }
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>

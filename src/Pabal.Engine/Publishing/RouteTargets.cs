@@ -10,4 +10,7 @@ internal sealed record RouteTargets(PendingQueue[] All)
     public PendingQueue[] Durable { get; } = Array.TrueForAll(All, static target => target.IsDurable)
         ? All
         : Array.FindAll(All, static target => target.IsDurable);
+
+    /// <summary>One of the queues may refuse what it has no room for.</summary>
+    public bool MayRefuse { get; } = Array.Exists(All, static target => target.MayRefuse);
 }

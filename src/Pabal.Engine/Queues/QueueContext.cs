@@ -9,4 +9,8 @@ namespace Pabal.Engine.Queues;
 /// <param name="Store">Keeps their messages.</param>
 /// <param name="Schedule">Tells them the time.</param>
 /// <param name="Journal">Where what is durable is written down; null when nothing is kept.</param>
-internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal);
+internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal)
+{
+    /// <summary>Told, without a lock, of a queue that nobody has used for as long as it may be unused.</summary>
+    public Action<Queue>? OnUnused { get; set; }
+}

@@ -30,14 +30,19 @@ internal sealed class QueueLane
 
     public WaitingMessages Waiting { get; }
 
+    /// <summary>Consumers were not offered the messages from this number on, which is noted where they may expire.</summary>
+    public ulong UnofferedFrom { get; set; } = ulong.MaxValue;
+
     public MessageStore Store => Queue.Store;
 
     /// <summary>Takes over the messages as <see cref="Queue.Publish(ReadOnlySpan{QueueEntry}, FlushSet)"/> does, but hands out nothing until they are logged.</summary>
-    /// <returns>The first one's number; null when the queue is deleted, and the caller keeps the references.</returns>
-    public ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
+    /// <param name="entries">The messages.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <param name="first">The first one's number.</param>
+    public EnqueueResult Enqueue(ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first)
     {
         lock (Queue.Gate)
-            return Queue.IsGone ? null : Queue.Append(this, entries);
+            return Queue.Append(this, entries, touched, out first);
     }
 
     /// <summary>Notes where the messages that were enqueued are in the log, and hands out what consumers can take.</summary>

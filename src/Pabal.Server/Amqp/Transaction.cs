@@ -1,4 +1,5 @@
 using Pabal.Engine.Publishing;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
@@ -16,6 +17,7 @@ internal sealed class Transaction(AmqpChannel channel)
     public void Reject(List<UnackedMessage> deliveries, bool requeue) =>
         (requeue ? returned : acknowledged).AddRange(deliveries);
 
+    /// <exception cref="AmqpException">A queue had no room for a message; all else is done.</exception>
     public void Commit()
     {
         var publisher = channel.Connection.Publisher;
@@ -24,10 +26,12 @@ internal sealed class Transaction(AmqpChannel channel)
             channel.Publishing.Publish(message, mandatory);
         publishes.Clear();
         channel.Deliveries.SettleWith(publisher, acknowledged);
-        publisher.CommitTransaction();
+        var isStored = publisher.CommitTransaction();
         channel.Deliveries.Return(returned);
         acknowledged.Clear();
         returned.Clear();
+        if (!isStored)
+            throw new AmqpException(ReplyCode.PreconditionFailed, "partial tx completion");
     }
 
     /// <summary>Drops the publishes; what was settled is unsettled again.</summary>
