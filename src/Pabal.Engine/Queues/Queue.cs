@@ -321,6 +321,9 @@ public sealed class Queue : IBindingDestination
         lane.Waiting.Shorten();
     }
 
+    /// <summary>A lane has what was recovered for it. Called under the lock.</summary>
+    internal void OnRecovered(QueueLane lane) => lanes.OnFilled(lane);
+
     /// <summary>Hands out what was read from disk. Called under the lock.</summary>
     internal void OnLoaded(FlushSet touched) => dispatch.Run(touched);
 

@@ -68,6 +68,7 @@ internal sealed class QueueLane
         {
             Journal!.Recover(extents, settled, redeliveredEnd);
             Waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
+            Queue.OnRecovered(this);
         }
     }
 
