@@ -1,23 +1,19 @@
 namespace Pabal.Engine.Tests;
 
-/// <summary>A clock that stands until a test moves it; what is due then happens on the thread that moves it.</summary>
+/// <summary>A clock that stands until a test moves it; timers fire on the thread that moves it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private long nowMs = 1_800_000_000_000;
 
-    public long NowMs => GetUtcNow().ToUnixTimeMilliseconds();
+    public long NowMs => GetTimestamp();
 
     public override long TimestampFrequency => 1000;
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (gate)
-            return now;
-    }
+    public override long GetTimestamp() => Volatile.Read(ref nowMs);
 
-    public override long GetTimestamp() => NowMs;
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref nowMs));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -31,23 +27,24 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Moves the clock from one time at which something is due to the next.</summary>
     public void Advance(long milliseconds)
     {
-        var end = GetUtcNow() + TimeSpan.FromMilliseconds(milliseconds);
-        while (Next(end) is { } timer)
-            timer.Fire();
-        lock (gate)
-            now = end;
+        for (var end = nowMs + milliseconds; ;)
+        {
+            var next = end;
+            foreach (var timer in Present())
+                next = Math.Min(next, Math.Max(timer.DueMs, nowMs));
+            Volatile.Write(ref nowMs, next);
+            var fired = false;
+            foreach (var timer in Present())
+                fired |= timer.FireIfDue();
+            if (next == end && !fired)
+                return;
+        }
     }
 
-    private ManualTimer? Next(DateTimeOffset end)
+    private ManualTimer[] Present()
     {
         lock (gate)
-        {
-            var next = timers.MinBy(timer => timer.Due);
-            if (next is null || next.Due > end)
-                return null;
-            now = next.Due > now ? next.Due : now;
-            return next;
-        }
+            return [.. timers];
     }
 
     private void Remove(ManualTimer timer)
@@ -58,19 +55,25 @@ internal sealed class ManualTime : TimeProvider
 
     private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
     {
-        public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
+        private TimeSpan period;
+        private long dueMs = long.MaxValue;
+
+        public long DueMs => Volatile.Read(ref dueMs);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time.gate)
-                Due = dueTime < TimeSpan.Zero ? DateTimeOffset.MaxValue : time.now + dueTime;
+            this.period = period;
+            Volatile.Write(ref dueMs, dueTime < TimeSpan.Zero ? long.MaxValue : time.GetTimestamp() + (long)dueTime.TotalMilliseconds);
             return true;
         }
 
-        public void Fire()
+        public bool FireIfDue()
         {
-            Due = DateTimeOffset.MaxValue;
+            if (DueMs > time.GetTimestamp())
+                return false;
+            Volatile.Write(ref dueMs, period <= TimeSpan.Zero ? long.MaxValue : dueMs + (long)period.TotalMilliseconds);
             callback();
+            return true;
         }
 
         public void Dispose() => time.Remove(this);

@@ -14,14 +14,15 @@ internal sealed class TestHost
 {
     private int names;
 
-    public TestHost()
+    public TestHost(ManualTime? time = null)
     {
+        Time = time ?? new ManualTime();
         Store = new MessageStore(new SegmentStore());
         VirtualHost = new VirtualHost("/", Store, () => $"name{++names}", new Schedule(Time));
         Publisher = new Publisher(VirtualHost, Touched);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public MessageStore Store { get; }
 

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 
@@ -17,6 +18,7 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte DelaysOpened = 7;
 
     private readonly RecordBuffer record = new();
 
@@ -31,15 +33,18 @@ internal sealed class DefinitionChanges(string virtualHost)
         return mark;
     }
 
-    public void OnDeclared(ExchangeDefinition exchange)
+    public void OnDeclared(Exchange exchange)
     {
-        if (!exchange.Durable)
+        var definition = exchange.Definition;
+        if (!definition.Durable)
             return;
         Begin(ExchangeDeclared);
-        record.WriteText(exchange.Name);
-        record.WriteText(exchange.Type);
-        record.Write((byte)((exchange.AutoDelete ? 1 : 0) | (exchange.Internal ? 2 : 0)));
-        record.WriteTable(exchange.Arguments);
+        record.WriteText(definition.Name);
+        record.WriteText(definition.Type);
+        record.Write((byte)((definition.AutoDelete ? 1 : 0) | (definition.Internal ? 2 : 0) | (exchange.Window is null ? 0 : 4)));
+        record.WriteTable(definition.Arguments);
+        if (exchange.Window is { } window)
+            record.WriteNumber(window.Id);
     }
 
     public void OnDeleted(ExchangeDefinition exchange)
@@ -69,6 +74,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(queue.Name);
     }
 
+    public void OnDelaysOpened(DelayedMessages delays)
+    {
+        Begin(DelaysOpened);
+        record.WriteNumber(delays.Id);
+    }
+
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
@@ -77,10 +88,12 @@ internal sealed class DefinitionChanges(string virtualHost)
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        if (topology.Delays is { } delays)
+            OnDelaysOpened(delays);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)
-                OnDeclared(exchange.Definition);
+                OnDeclared(exchange);
         }
         foreach (var queue in topology.Queues.Values)
             OnDeclared(queue);

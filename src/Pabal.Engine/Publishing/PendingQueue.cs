@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -7,18 +8,22 @@ using Pabal.Storage;
 namespace Pabal.Engine.Publishing;
 
 /// <summary>What one publisher has for one lane of a queue, gathered over a batch. Owned by the publisher.</summary>
-internal sealed class PendingQueue(QueueLane lane)
+internal sealed class PendingQueue(IMessageLane lane)
 {
     /// <summary>At this many messages the publisher hands its batch over, so that delivery starts while it goes on.</summary>
     public const int Capacity = 512;
 
     // A queue that may refuse messages gets them one by one, so that the publisher learns what became of each.
-    private readonly int capacity = lane.Queue.Settings.RefusesPublishes ? 1 : Capacity;
+    private readonly int capacity = lane is QueueLane { Queue.Settings.RefusesPublishes: true } ? 1 : Capacity;
     private readonly List<MessageExtent> logged = [];
+    private readonly byte priority = lane.Priority;
     private QueueEntry[] entries = new QueueEntry[4];
 
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;
+
+    /// <summary>The keys of messages that the queue took; null when it takes every message.</summary>
+    public DuplicateWindow? Window { get; } = (lane as QueueLane)?.Queue.Window;
 
     public bool IsDurable => lane.Journal is not null;
 
@@ -47,8 +52,8 @@ internal sealed class PendingQueue(QueueLane lane)
         if (Count == entries.Length)
             Array.Resize(ref entries, Count * 2);
         entries[Count] = entry;
-        if (lane.Priority > 0)
-            entries[Count].Priority = lane.Priority;
+        if (priority > 0)
+            entries[Count].Priority = priority;
         Count++;
         return Count >= capacity;
     }
@@ -67,11 +72,18 @@ internal sealed class PendingQueue(QueueLane lane)
     {
         if (logged.Count == 0)
         {
-            Result = lane.Queue.Publish(lane, entries.AsSpan(0, Count), touched);
+            Result = lane.Publish(entries.AsSpan(0, Count), touched);
             return;
         }
         Result = lane.Enqueue(entries.AsSpan(0, Count), touched, out var first);
         FirstNumber = first;
+    }
+
+    /// <summary>When its messages come, or are due, with their numbers.</summary>
+    public void CopyArrivals(List<(ulong Number, long AtMs)> arrivals)
+    {
+        for (var i = 0; i < Count; i++)
+            arrivals.Add((FirstNumber + (ulong)i, lane.Store.Open(entries[i]).ArrivedAtMs.GetValueOrDefault()));
     }
 
     /// <summary>Ends the batch.</summary>

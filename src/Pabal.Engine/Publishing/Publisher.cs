@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -32,6 +33,7 @@ public sealed class Publisher
     private readonly Router router = new();
     private readonly RouteCache routes = new();
     private readonly PendingQueues pending = new();
+    private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
@@ -52,12 +54,16 @@ public sealed class Publisher
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
     }
 
     /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
     public LogMark LoggedEnd { get; private set; }
+
+    /// <summary>False when the exchange has seen the messages before, and they are not new because of that.</summary>
+    internal bool LooksAtExchange { get; init; } = true;
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
@@ -80,9 +86,9 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = SenderSelectedDistribution.Apply(message, route, properties);
+            properties = ApplyHeaders(message, route, properties);
         writer ??= store.RentWriter();
-        var notesArrival = route.NotesArrival || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
+        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
         var header = new RecordHeader
         {
@@ -118,21 +124,27 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (targets.All.Length == 0)
+        {
+            message.Close();
+            return PublishResult.Unroutable;
+        }
+        if (message.Entry.HasArrival)
+            NoteArrival(message);
+        var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
+        if (mayBeCopy)
+            targets = LeaveOutDuplicates(message, route, targets);
+        if (message.DelayMs > 0 && targets.All.Length > 0)
+            targets = Delay(message);
         var entry = message.Entry;
         var bodyLength = message.BodyLength;
         message.Close();
         if (targets.All.Length != 1)
-        {
-            if (targets.All.Length == 0)
-                return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.All.Length - 1);
-        }
-        if (entry.HasArrival)
-            NoteArrival(entry);
+            AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry, bodyLength);
+            Log(targets.Durable, entry, bodyLength, mayBeCopy);
         var full = pending.Add(targets.All, entry);
-        if ((full || batch is { IsFull: true }) && !isInTransaction)
+        if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return targets.MayRefuse && hasRefused ? PublishResult.Rejected : PublishResult.Routed;
     }
@@ -153,6 +165,13 @@ public sealed class Publisher
             queue.Acknowledge(messages);
         else
             batch.Settlements.Add(queue, messages);
+    }
+
+    /// <summary>Settles messages whose delay is over, within the transaction.</summary>
+    internal void Release(DelayedMessages delayed, ReadOnlySpan<ulong> numbers)
+    {
+        if (batch is not null)
+            batch.Settlements.Add(delayed, numbers);
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
@@ -187,19 +206,16 @@ public sealed class Publisher
         writer = null;
     }
 
+    private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
+
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
     private void Push()
     {
-        batch?.Hold();
-        hasRefused = false;
-        foreach (var queue in pending.Filled)
-        {
-            queue.Enqueue(touched);
-            hasRefused |= queue.HasRefused;
-        }
         try
         {
+            batch?.Hold();
+            Enqueue();
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -209,7 +225,20 @@ public sealed class Publisher
         {
             // Whatever has failed: what is in the queues must not come there again.
             pending.Clear();
+            duplicates.End();
         }
+    }
+
+    private void Enqueue()
+    {
+        hasRefused = false;
+        foreach (var queue in pending.Filled)
+        {
+            queue.Enqueue(touched);
+            hasRefused |= queue.HasRefused;
+        }
+        if (hasRefused)
+            duplicates.Withdraw(pending.Filled, batch?.Notes);
     }
 
     // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;
@@ -231,13 +260,13 @@ public sealed class Publisher
     }
 
     // Its body may have been on its way for long, or a transaction in its way.
-    private void NoteArrival(in QueueEntry entry)
+    private void NoteArrival(IncomingMessage message)
     {
-        var record = store.Read(entry.Position, entry.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+        var record = store.Read(message.Entry.Position, message.Entry.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, int bodyLength)
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, int bodyLength, bool notesKeys)
     {
         if (!entry.Persistent)
         {
@@ -246,10 +275,47 @@ public sealed class Publisher
         }
         var times = entry.HasArrival ? virtualHost.Store.Open(entry).Times : default;
         batch!.Add(durableTargets, entry, new LoggedMessage(entry.Length, bodyLength, times));
+        if (notesKeys)
+            duplicates.Note(batch.Notes);
     }
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
+
+    // A copy goes nowhere. It is as good as stored once the log is durable up to now, where the first one is.
+    private RouteTargets LeaveOutDuplicates(IncomingMessage message, Route route, RouteTargets targets)
+    {
+        var left = duplicates.Filter(LooksAtExchange ? route.Exchange : null, message.Entry, targets, isRouted: message.DelayMs == 0);
+        if (left != targets && virtualHost.Journal is { } journal)
+            LoggedEnd = journal.HasRefused ? LogMark.Never : LogMark.Of(journal.Log.End);
+        return left;
+    }
+
+    private void AddReferences(in QueueEntry entry, int count)
+    {
+        if (count < 0)
+            store.Release(entry.Position, 1);
+        else
+            store.AddReferences(entry.Position, count);
+    }
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    {
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers);
+        message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
+        return SenderSelectedDistribution.Apply(message, route, properties);
+    }
+
+    // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
+    private RouteTargets Delay(IncomingMessage message)
+    {
+        var targets = pending.Target(virtualHost.OpenDelays());
+        if (batch is null)
+            return targets;
+        message.Entry = message.Entry with { Persistent = true };
+        batch.Notes.AddDelayed(targets.All[0]);
+        return targets;
+    }
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {

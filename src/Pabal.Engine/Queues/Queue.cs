@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -43,6 +44,8 @@ public sealed class Queue : IBindingDestination
         intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
         expiry.Apply(Settings.TimeToLiveMs);
         limits.Apply(Settings);
+        if (Settings.Deduplication is { } deduplication)
+            Window = new DuplicateWindow(deduplication, id, context.DuplicateGate);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -80,6 +83,9 @@ public sealed class Queue : IBindingDestination
 
     /// <summary>Its last number in the log.</summary>
     internal long LastId => Id + lanes.MaxPriority;
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; }
 
     internal Lock Gate => gate;
 

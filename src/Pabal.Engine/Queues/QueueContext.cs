@@ -13,4 +13,10 @@ internal sealed record QueueContext(string VirtualHost, MessageStore Store, Sche
 {
     /// <summary>Told, without a lock, of a queue that nobody has used for as long as it may be unused.</summary>
     public Action<Queue>? OnUnused { get; set; }
+
+    /// <summary>
+    /// Guards the keys by which messages are known again, and is held until the message is appended. Comes before the topology
+    /// lock.
+    /// </summary>
+    public Lock DuplicateGate { get; } = new();
 }

@@ -101,6 +101,14 @@ internal sealed class DrivenBroker : IDisposable
         return result;
     }
 
+    /// <summary>Publishes a message that is to be routed later; on its way with the publisher's next flush.</summary>
+    public void PublishDelayed(string queue, string body, long delayMs, bool isPersistent = true)
+    {
+        var headers = new FieldTable();
+        headers.Set("x-delay", FieldValue.Int64(delayMs));
+        Complete(Publisher, "", queue, body, new BasicProperties { DeliveryMode = isPersistent ? (byte)2 : (byte)1, Headers = headers }.Encode());
+    }
+
     /// <summary>Whether messages of a simulated queue may expire.</summary>
     public static bool Expires(Queue queue) => queue.Settings.TimeToLiveMs is not null;
 
