@@ -2,6 +2,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Timing;
@@ -40,6 +41,7 @@ public sealed class VirtualHost
         this.topology = topology;
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
         delays = topology.Delays;
         delays?.Start(this);
         topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
@@ -59,6 +61,9 @@ public sealed class VirtualHost
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
 
     /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
     internal Lock DuplicateGate => topology.Context.DuplicateGate;
@@ -87,6 +92,13 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindExchange(name);
+    }
+
+    /// <summary>The exchange of that name; null when there is none.</summary>
+    internal Exchange? FindExchangeOrNull(string name)
+    {
+        using var _ = Enter();
+        return topology.FindExchange(name);
     }
 
     /// <summary>Deletes an exchange with its bindings; one that isn't there is as good as deleted.</summary>

@@ -24,6 +24,9 @@ public sealed class IncomingMessage
 
     internal FieldTable Headers { get; set; } = FieldTable.Empty;
 
+    /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
+    internal FieldTable? Deaths { get; set; }
+
     /// <summary>Milliseconds for which it is kept before it is routed.</summary>
     internal long DelayMs { get; set; }
 
@@ -32,6 +35,7 @@ public sealed class IncomingMessage
         Route = null;
         FurtherKeys = [];
         Headers = FieldTable.Empty;
+        Deaths = null;
         DelayMs = 0;
     }
 }

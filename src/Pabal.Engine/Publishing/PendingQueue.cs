@@ -22,6 +22,9 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;
 
+    /// <summary>Null when it is not a queue's.</summary>
+    public string? QueueName => (lane as QueueLane)?.Queue.Name;
+
     /// <summary>The keys of messages that the queue took; null when it takes every message.</summary>
     public DuplicateWindow? Window { get; } = (lane as QueueLane)?.Queue.Window;
 

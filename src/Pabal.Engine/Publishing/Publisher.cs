@@ -32,6 +32,8 @@ public sealed class Publisher
     private readonly FlushSet touched;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
+    private readonly RouteCache deadLetterRoutes = new();
+    private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
     private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
@@ -74,6 +76,21 @@ public sealed class Publisher
         if (route is not null && IsCurrent(route) && envelope.SequenceEqual(route.Envelope))
             return route;
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
+    }
+
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
     }
 
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
@@ -124,6 +141,8 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
         if (targets.All.Length == 0)
         {
             message.Close();
@@ -164,7 +183,33 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
+        {
+            // Some may have to be kept, which is for their queue to see to.
+            queue.Reject(messages);
+            return;
+        }
+        foreach (ref readonly var message in messages)
+            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+        Acknowledge(queue, messages);
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
     }
 
     /// <summary>Settles messages whose delay is over, within the transaction.</summary>
@@ -205,6 +250,9 @@ public sealed class Publisher
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
 
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
@@ -380,6 +428,7 @@ public sealed class Publisher
         pending.Forget();
         pendingVersion = version;
         routes.Clear();
+        deadLetterRoutes.Clear();
         epoch++;
         return version;
     }

@@ -21,6 +21,7 @@ public sealed class Queue : IBindingDestination
     private readonly QueueLease lease;
     private readonly QueueDispatch dispatch;
     private readonly QueueIntake intake;
+    private DeadLetters? deadLetters;
     private bool deleted;
 
     /// <param name="context">What it shares with the other queues of its virtual host.</param>
@@ -37,9 +38,10 @@ public sealed class Queue : IBindingDestination
         Settings = QueueSettings.Of(definition);
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
+        Returns = new QueueReturns(this, lanes);
         expiry = new QueueExpiry(this);
         limits = new QueueLimits(lanes, context.Store);
-        lease = new QueueLease(this);
+        lease = new QueueLease(this, consumers);
         dispatch = new QueueDispatch(this, lanes, consumers, expiry, limits);
         intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
         expiry.Apply(Settings.TimeToLiveMs);
@@ -69,11 +71,19 @@ public sealed class Queue : IBindingDestination
     /// <summary>Messages that were delivered and are not settled.</summary>
     public int UnacknowledgedCount => Read(static queue => queue.Unacknowledged);
 
+    /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
+    public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
+
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
+    public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
+
     internal QueueContext Context { get; }
+
+    internal QueueReturns Returns { get; }
 
     /// <summary>Null when nothing of the queue is kept.</summary>
     internal Journal? Journal { get; }
@@ -145,6 +155,8 @@ public sealed class Queue : IBindingDestination
                 return -1;
             if (consumers.Count == 0)
                 lease.Renew();
+            if (Settings.SingleActiveConsumer)
+                dispatch.ContinueLater();
             return consumers.Count;
         }
     }
@@ -176,26 +188,14 @@ public sealed class Queue : IBindingDestination
     {
         while (true)
         {
-            QueueLane lane;
+            QueueLane? lane;
             lock (gate)
             {
                 lease.Renew();
-                dispatch.TrimAndWatch();
-                message = default;
-                remaining = 0;
-                if (lanes.Next() is not { } next)
-                    return false;
-                lane = next;
-                var run = lane.Waiting.Peek(out var sequence);
-                if (!run.IsEmpty)
-                {
-                    message = new Settlement(this, sequence, run[0]);
-                    lane.Waiting.Advance(1);
-                    Unacknowledged++;
-                    dispatch.TrimAndWatch();
-                    remaining = lanes.Count;
+                if (dispatch.TryTake(out message, out remaining, out lane))
                     return true;
-                }
+                if (lane is null)
+                    return false;
             }
             Store.Loader!.Load(lane);
         }
@@ -219,8 +219,47 @@ public sealed class Queue : IBindingDestination
             Store.Release(message.Entry);
     }
 
+    /// <summary>
+    /// Settles messages of this queue for good that are not to be delivered: they go to the dead-letter exchange, if there is one.
+    /// </summary>
+    public void Reject(ReadOnlySpan<Settlement> messages)
+    {
+        lock (gate)
+        {
+            if (Settings.DeadLetterExchange is not null && !deleted)
+            {
+                Unacknowledged -= messages.Length;
+                foreach (ref readonly var message in messages)
+                    Discard(lanes.Of(message.Entry), message.Sequence, message.Entry, DeathReason.Rejected);
+                return;
+            }
+        }
+        Acknowledge(messages);
+    }
+
+    /// <summary>Settles dead letters of this queue for good, after they were published.</summary>
+    /// <param name="messages">In any order.</param>
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void SettleDead(ReadOnlySpan<Settlement> messages, bool isLogged)
+    {
+        lock (gate)
+        {
+            deadLetters!.OnSettled(messages.Length);
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
+        }
+        foreach (ref readonly var message in messages)
+            Store.Release(message.Entry);
+    }
+
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
-    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched)
+    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched) => Return(messages, ReturnReason.Returned, touched);
+
+    /// <summary>
+    /// Returns unsettled messages of this queue to their places, marked as redelivered: at once or later, or not, as the queue's
+    /// settings have it.
+    /// </summary>
+    public void Return(ReadOnlySpan<Settlement> messages, ReturnReason reason, FlushSet touched)
     {
         lock (gate)
         {
@@ -228,13 +267,8 @@ public sealed class Queue : IBindingDestination
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                {
-                    var lane = lanes.Of(message.Entry);
-                    lane.Waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
-                    lanes.OnFilled(lane);
-                    if (message.Entry.HasArrival)
-                        expiry.Watch();
-                }
+                    Returns.Add(message, reason);
+                Returns.Record();
                 // Before consumers get any of them, as in RabbitMQ: what came back may be what there is no room for.
                 dispatch.Trim();
                 dispatch.Run(touched);
@@ -251,7 +285,7 @@ public sealed class Queue : IBindingDestination
     {
         lock (gate)
         {
-            var count = lanes.Drop(settles: true);
+            var count = lanes.Drop(settles: true) + Returns.Drop(settles: true);
             lanes.RecordSettled();
             return count;
         }
@@ -330,40 +364,14 @@ public sealed class Queue : IBindingDestination
     /// <summary>A lane has what was recovered for it. Called under the lock.</summary>
     internal void OnRecovered(QueueLane lane) => lanes.OnFilled(lane);
 
-    /// <summary>Hands out what was read from disk. Called under the lock.</summary>
-    internal void OnLoaded(FlushSet touched) => dispatch.Run(touched);
+    /// <summary>A message is back in its place that may expire by its own property. Called under the lock.</summary>
+    internal void WatchExpiry() => expiry.Watch();
 
-    /// <summary>Goes on with a dispatch that was cut short.</summary>
-    internal void ContinueDispatch()
+    /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
+    internal void OnReady(FlushSet touched)
     {
-        var touched = new FlushSet();
-        lock (gate)
-            dispatch.Continue(touched);
-        touched.Flush();
-    }
-
-    /// <summary>The message at the head has waited too long, or it is to be looked at again.</summary>
-    internal void OnExpiryDue()
-    {
-        var touched = new FlushSet();
-        lock (gate)
-        {
-            expiry.OnDue();
-            if (!deleted)
-                dispatch.Run(touched);
-        }
-        touched.Flush();
-    }
-
-    /// <summary>Nobody has used the queue for long, or it is to be looked at again.</summary>
-    internal void OnLeaseDue()
-    {
-        lock (gate)
-        {
-            if (deleted || !lease.OnDue(consumers.Count > 0))
-                return;
-        }
-        Context.OnUnused?.Invoke(this);
+        if (!deleted)
+            dispatch.Run(touched);
     }
 
     /// <summary>
@@ -372,6 +380,12 @@ public sealed class Queue : IBindingDestination
     /// </summary>
     internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
     {
+        if (Settings.DeadLetterExchange is not null)
+        {
+            deadLetters ??= new DeadLetters(this);
+            deadLetters.Add(new DeadLetter(sequence, entry, reason));
+            return;
+        }
         lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
         Store.Release(entry);
     }
@@ -387,7 +401,7 @@ public sealed class Queue : IBindingDestination
         {
             if (ifExpired && !lease.HasEnded)
                 return QueueDeletion.InUse;
-            if (ifEmpty && lanes.Count > 0)
+            if (ifEmpty && lanes.Count + Returns.DelayedCount > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
@@ -396,7 +410,8 @@ public sealed class Queue : IBindingDestination
             expiry.Stop();
             lease.Stop();
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(lanes.Drop(settles: false), consumers.Clear());
+            var count = lanes.Drop(settles: false) + Returns.Drop(settles: false);
+            return new QueueDeletion(count, consumers.Clear());
         }
     }
 

@@ -159,6 +159,13 @@ internal sealed class QueueLanes
         unrecorded.Clear();
     }
 
+    /// <summary>Appends what has come back since the last time.</summary>
+    public void RecordReturned()
+    {
+        foreach (var lane in lanes)
+            lane?.Journal?.RecordReturned();
+    }
+
     /// <summary>Gives up what the log has of the queue.</summary>
     public void Forget()
     {

@@ -14,6 +14,9 @@ internal sealed class BrokerModel
 
     public List<ModelGroup> Groups { get; } = [];
 
+    /// <summary>What was rejected and is to be published, in order.</summary>
+    public List<(Queue Queue, ModelMessage Message)> Dead { get; } = [];
+
     public int LastBody { get; set; }
 
     /// <summary>The clock of all brokers.</summary>
@@ -144,6 +147,7 @@ internal sealed class BrokerModel
         var before = new Dictionary<long, List<ModelMessage>>(Queues);
         Queues.Clear();
         Groups.Clear();
+        Dead.Clear();
         foreach (var (id, messages) in found)
         {
             var bodies = messages.ConvertAll(one => one.Body);
@@ -153,6 +157,7 @@ internal sealed class BrokerModel
                 message.PublishedAt = default;
                 message.SettledAt = null;
                 message.Held = null;
+                message.IsDead = false;
                 message.HasSeenACrash |= !wasStopped;
             }
         }

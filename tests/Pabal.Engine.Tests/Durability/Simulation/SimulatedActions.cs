@@ -25,13 +25,17 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             Consume();
         else if (action < 64)
             Settle();
-        else if (action < 68)
+        else if (action < 67)
             Return();
-        else if (action < 73)
+        else if (action < 70)
+            Reject();
+        else if (action < 72)
+            PublishDeadLetters();
+        else if (action < 75)
             CommitTransaction();
-        else if (action < 76)
+        else if (action < 77)
             new InterleavedPublishers(broker, model, random).Run();
-        else if (action < 78)
+        else if (action < 79)
             Purge();
         else if (action < 87)
             ChangeDefinitions();
@@ -201,6 +205,60 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             message.Held = null;
     }
 
+    private void Reject()
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var messages = SomeHeld(queue);
+        queue.Reject(messages.ConvertAll(message => message.Held!.Value).ToArray());
+        foreach (var message in messages)
+        {
+            message.Held = null;
+            if (queue.Settings.DeadLetterExchange is null)
+                message.SettledAt = broker.Durability.End;
+            else
+                model.Dead.Add((queue, message));
+            message.IsDead = true;
+        }
+    }
+
+    private void PublishDeadLetters()
+    {
+        var copies = new List<ModelMessage>();
+        foreach (var (queue, message) in model.Dead)
+        {
+            var group = new ModelGroup();
+            NoteCopy(group, queue, message, copies);
+            NoteSettled(group, queue, message);
+            model.Groups.Add(group);
+        }
+        broker.RunDeadLetters();
+        var mark = broker.Durability.End;
+        foreach (var (_, message) in model.Dead)
+            message.SettledAt = mark;
+        foreach (var copy in copies)
+            copy.PublishedAt = mark;
+        model.Dead.Clear();
+    }
+
+    // A message is in its queue, or its copy is in the one for dead letters; never in both, nor in neither.
+    private void NoteCopy(ModelGroup group, Queue queue, ModelMessage message, List<ModelMessage> copies)
+    {
+        if (broker.Topology.FindQueue(queue.Settings.DeadLetterRoutingKey!) is not { Journal: not null } target)
+            return;
+        var copy = new ModelMessage(message.Body, message.IsPersistent);
+        model.Queues[target.Id].Add(copy);
+        group.Published.Add((target.Id, copy));
+        copies.Add(copy);
+    }
+
+    // What is not durable by now may be missing for that reason.
+    private void NoteSettled(ModelGroup group, Queue queue, ModelMessage message)
+    {
+        if (message.PublishedAt <= broker.Durability.DurableEnd)
+            group.Settled.Add((queue.Id, message));
+    }
+
     private void CommitTransaction()
     {
         var group = new ModelGroup();
@@ -229,22 +287,31 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         var messages = SomeHeld(queue);
         if (messages.Count == 0)
             return;
-        broker.Publisher.Acknowledge(queue, messages.ConvertAll(message => message.Held!.Value).ToArray());
+        var settlements = messages.ConvertAll(message => message.Held!.Value).ToArray();
+        if (queue.Settings.DeadLetterExchange is not null && random.Next(2) == 0)
+            RejectWithin(group, queue, messages, settlements);
+        else
+            broker.Publisher.Acknowledge(queue, settlements);
         foreach (var message in messages)
         {
-            // What is not durable by now may be missing for that reason.
-            if (message.PublishedAt <= broker.Durability.DurableEnd)
-                group.Settled.Add((queue.Id, message));
+            NoteSettled(group, queue, message);
             message.Held = null;
             message.SettledAt = LogMark.Never;
         }
+    }
+
+    private void RejectWithin(ModelGroup group, Queue queue, List<ModelMessage> messages, Settlement[] settlements)
+    {
+        foreach (var message in messages)
+            NoteCopy(group, queue, message, unflushed);
+        broker.Publisher.Reject(queue, settlements);
     }
 
     private void Purge()
     {
         if (RandomQueue() is not { } queue)
             return;
-        var waiting = model.Queues[queue.Id].FindAll(message => message is { SettledAt: null, Held: null });
+        var waiting = model.Queues[queue.Id].FindAll(message => message is { SettledAt: null, Held: null, IsDead: false });
         var certain = waiting.FindAll(message => !message.MayBeDropped && !(message.ExpiresAtMs <= broker.Time.NowMs));
         // Those that have expired behind others count, and when a broker was looked at they were dropped.
         queue.Purge().ShouldBeInRange(certain.Count, DrivenBroker.Expires(queue) ? int.MaxValue : waiting.Count);
@@ -258,8 +325,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         switch (random.Next(12))
         {
             case < 4:
-                if (!broker.VirtualHost.HasQueue(queue))
-                    model.OnQueue(broker.Declare(queue, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0, arguments: ArgumentsOf(queue)));
+                DeclareQueue(queue);
                 break;
             case 4:
                 broker.VirtualHost.DeleteQueue(queue, broker.Owner, ifUnused: false, ifEmpty: false);
@@ -288,14 +354,27 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     }
 
     // Two plain queues, one with priorities and messages that expire, and one that holds but a few.
-    private Wire.Amqp.FieldTable ArgumentsOf(string queue) => queue switch
+    private static (string Name, Wire.Amqp.FieldValue Value)[] ArgumentsOf(string queue, bool refuses) => queue switch
     {
-        "q2" => QueueArgument.Table(("x-max-priority", 5), ("x-message-ttl", 3000)),
-        "q3" => random.Next(2) == 0
-            ? QueueArgument.Table(("x-max-length", 15))
-            : QueueArgument.Table(("x-max-length", 15), ("x-overflow", "reject-publish")),
-        _ => Wire.Amqp.FieldTable.Empty,
+        "q2" => [("x-max-priority", Wire.Amqp.FieldValue.Int64(5)), ("x-message-ttl", Wire.Amqp.FieldValue.Int64(3000))],
+        "q3" => [("x-max-length", Wire.Amqp.FieldValue.Int64(15)), ("x-overflow", Wire.Amqp.FieldValue.String(refuses ? "reject-publish" : "drop-head"))],
+        _ => [],
     };
+
+    private void DeclareQueue(string name)
+    {
+        // Each has one of its own for its dead letters, so that no message comes twice to one queue.
+        var target = $"dead-{name}";
+        if (random.Next(3) == 0)
+            name = target;
+        if (broker.VirtualHost.HasQueue(name))
+            return;
+        var isSource = name != target && name is "q0" or "q1" && random.Next(2) == 0;
+        var arguments = ArgumentsOf(name, refuses: random.Next(2) == 0);
+        model.OnQueue(isSource ? broker.DeclareSource(name, target)
+            : arguments.Length > 0 ? broker.DeclareWith(name, arguments)
+            : broker.Declare(name, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0));
+    }
 
     private void DeclareExchange(string name)
     {
