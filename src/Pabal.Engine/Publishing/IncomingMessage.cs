@@ -13,6 +13,9 @@ public sealed class IncomingMessage
     /// <summary>Octets of the body that are still to come.</summary>
     public int Missing { get; internal set; }
 
+    /// <summary>Octets of the body.</summary>
+    public int BodyLength { get; internal set; }
+
     /// <summary>The message as it will stand in queues.</summary>
     public QueueEntry Entry { get; internal set; }
 
