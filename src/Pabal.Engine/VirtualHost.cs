@@ -44,6 +44,9 @@ public sealed class VirtualHost
         topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
         delays = topology.Delays;
         delays?.Start(this);
+        topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
+        foreach (var queue in topology.Queues.Values)
+            queue.Start();
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -279,11 +282,12 @@ public sealed class VirtualHost
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
         var queue = topology.AddQueue(definition, owner);
+        queue.Start();
         routingVersion++;
         return queue;
     }
 
-    private void DeleteQueue(Queue queue, bool ifUnused)
+    private void DeleteQueue(Queue queue, bool ifUnused, bool ifExpired = false)
     {
         QueueDeletion deletion;
         using (Enter())
@@ -291,7 +295,7 @@ public sealed class VirtualHost
             // Somebody else may have deleted it, or a consumer may have come, since the caller looked.
             if (topology.FindQueue(queue.Name) != queue)
                 return;
-            deletion = queue.Delete(ifUnused, ifEmpty: false);
+            deletion = queue.Delete(ifUnused, ifEmpty: false, ifExpired);
             if (deletion == QueueDeletion.InUse)
                 return;
             RemoveQueue(queue);

@@ -126,6 +126,17 @@ internal sealed class QueueJournal
         }
     }
 
+    /// <summary>Whether a message may expire by its own property.</summary>
+    public bool MayExpire()
+    {
+        for (var i = 0; i < Extents.Count; i++)
+        {
+            if (Extents[i].Times.ExpiresAtMs > 0)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Appends what was settled since the last time.</summary>
     public void RecordSettled()
     {

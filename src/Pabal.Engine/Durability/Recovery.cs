@@ -110,6 +110,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
                     Length = length,
                     Live = run.Count,
                     LiveOctets = run.Octets,
+                    BodyOctets = run.BodyOctets,
+                    Times = run.Times,
                 };
                 if (index.SourceFile > 0)
                     LaneOf(id).AddCopy(index.SourceFile, index.Attempt, extent);

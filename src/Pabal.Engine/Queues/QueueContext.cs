@@ -15,6 +15,9 @@ internal sealed record QueueContext(string VirtualHost, MessageStore Store, Sche
     /// <summary>Where their dead letters are published; null while the virtual host is being recovered.</summary>
     public DeadLettering? DeadLettering { get; set; }
 
+    /// <summary>Told, without a lock, of a queue that nobody has used for as long as it may be unused.</summary>
+    public Action<Queue>? OnUnused { get; set; }
+
     /// <summary>
     /// Guards the keys by which messages are known again, and is held until the message is appended. Comes before the topology
     /// lock.

@@ -14,6 +14,10 @@ internal sealed class QueueLanes
     // No lane above it has a message.
     private int top;
 
+    // No lane above it was ever used.
+    private int highest;
+    private bool countsBodies;
+
     public QueueLanes(Queue queue, int maxPriority)
     {
         this.queue = queue;
@@ -28,9 +32,21 @@ internal sealed class QueueLanes
         get
         {
             var count = lowest.Waiting.Count;
-            for (var i = 1; i < lanes.Length; i++)
+            for (var i = 1; i <= highest; i++)
                 count += lanes[i]?.Waiting.Count ?? 0;
             return count;
+        }
+    }
+
+    /// <summary>Octets of the bodies that wait; 0 unless they are counted.</summary>
+    public long BodyOctets
+    {
+        get
+        {
+            var octets = lowest.Waiting.BodyOctets;
+            for (var i = 1; i <= highest; i++)
+                octets += lanes[i]?.Waiting.BodyOctets ?? 0;
+            return octets;
         }
     }
 
@@ -60,6 +76,19 @@ internal sealed class QueueLanes
 
     /// <summary>The lane that a message of the queue is of.</summary>
     public QueueLane Of(in QueueEntry entry) => lanes.Length == 1 ? lowest : this[entry.Priority];
+
+    /// <summary>Has the octets of bodies counted from now on, or no longer.</summary>
+    public void CountBodies(bool isWanted)
+    {
+        if (isWanted == countsBodies)
+            return;
+        countsBodies = isWanted;
+        foreach (var lane in lanes)
+            lane?.Waiting.CountBodies(isWanted);
+    }
+
+    /// <summary>Whether a message that is only on disk may expire by its own property.</summary>
+    public bool MayExpire() => Array.Exists(lanes, static lane => lane is { Waiting.Cold.MayExpire: true });
 
     /// <summary>Makes the queue known to the log, with those of the lanes that it has something of.</summary>
     public void Register(Func<long, bool> isKnown)
@@ -106,7 +135,7 @@ internal sealed class QueueLanes
     public void RecordSettled()
     {
         lowest.Journal?.RecordSettled();
-        for (var i = 1; i < lanes.Length; i++)
+        for (var i = 1; i <= highest; i++)
             lanes[i]?.Journal?.RecordSettled();
     }
 
@@ -128,6 +157,9 @@ internal sealed class QueueLanes
     {
         var journal = queue.Journal is { } log ? new QueueJournal(log, queue.Id + priority) : null;
         var lane = new QueueLane(queue, priority, journal);
+        highest = Math.Max(highest, priority);
+        if (countsBodies)
+            lane.Waiting.CountBodies(true);
         if (journal is not null && queue.IsRegistered)
             journal.Register(lane);
         return lane;

@@ -12,11 +12,13 @@ internal sealed class QueueReturns
 {
     private readonly Queue queue;
     private readonly QueueLanes lanes;
+    private readonly QueueExpiry expiry;
     private readonly PriorityQueue<Delayed, long> delayed = new();
     private readonly Deadline due;
 
-    public QueueReturns(Queue queue, QueueLanes lanes)
+    public QueueReturns(Queue queue, QueueLanes lanes, QueueExpiry expiry)
     {
+        this.expiry = expiry;
         this.queue = queue;
         this.lanes = lanes;
         due = new Deadline(OnDue);
@@ -96,6 +98,8 @@ internal sealed class QueueReturns
     {
         one.Lane.Waiting.Return(one.Entry, one.Sequence);
         lanes.OnFilled(one.Lane);
+        if (one.Entry.HasArrival)
+            expiry.Watch();
     }
 
     private void OnDue()

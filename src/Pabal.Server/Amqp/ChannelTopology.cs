@@ -102,6 +102,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
                 Owner);
         }
         channel.LastQueueName = queue.Name;
+        queue.Renew();
         Reply(declare.NoWait, new QueueDeclareOk(queue.Name, (uint)queue.ReadyCount, (uint)queue.ConsumerCount));
     }
 
