@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 
@@ -7,12 +8,17 @@ namespace Pabal.Engine.Queues;
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueLanes
 {
+    private const int BitsPerWord = 64;
+
     private readonly Queue queue;
     private readonly QueueLane lowest;
     private readonly QueueLane?[] lanes;
 
-    // No lane above it has a message.
-    private int top;
+    // A bit for each lane but the lowest; without it, the lane has no message.
+    private readonly ulong[] filled;
+
+    // Of lanes that have settled something which is not recorded; null where there is but one.
+    private readonly List<QueueJournal>? unrecorded;
 
     // No lane above it was ever used.
     private int highest;
@@ -22,6 +28,8 @@ internal sealed class QueueLanes
     {
         this.queue = queue;
         lanes = new QueueLane?[maxPriority + 1];
+        filled = maxPriority == 0 ? [] : new ulong[(maxPriority / BitsPerWord) + 1];
+        unrecorded = maxPriority == 0 ? null : [];
         lowest = this[0];
     }
 
@@ -63,16 +71,23 @@ internal sealed class QueueLanes
     /// <summary>The lane whose message comes next; null when none waits.</summary>
     public QueueLane? Next()
     {
-        for (; top > 0; top--)
+        for (var i = filled.Length - 1; i >= 0; i--)
         {
-            if (lanes[top] is { Waiting.Count: > 0 } lane)
-                return lane;
+            for (; filled[i] > 0; filled[i] &= ~(1UL << BitOperations.Log2(filled[i])))
+            {
+                if (lanes[(i * BitsPerWord) + BitOperations.Log2(filled[i])] is { Waiting.Count: > 0 } lane)
+                    return lane;
+            }
         }
         return lowest.Waiting.Count > 0 ? lowest : null;
     }
 
     /// <summary>Says that the lane has got messages.</summary>
-    public void OnFilled(QueueLane lane) => top = Math.Max(top, lane.Priority);
+    public void OnFilled(QueueLane lane)
+    {
+        if (lane.Priority > 0)
+            filled[lane.Priority / BitsPerWord] |= 1UL << (lane.Priority % BitsPerWord);
+    }
 
     /// <summary>The lane that a message of the queue is of.</summary>
     public QueueLane Of(in QueueEntry entry) => lanes.Length == 1 ? lowest : this[entry.Priority];
@@ -111,7 +126,6 @@ internal sealed class QueueLanes
         var count = 0;
         foreach (var lane in lanes)
             count += lane?.Waiting.Drop(settles) ?? 0;
-        top = 0;
         return count;
     }
 
@@ -127,16 +141,22 @@ internal sealed class QueueLanes
             RecordSettled();
             return;
         }
-        foreach (var lane in lanes)
-            lane?.Journal!.ForgetUnrecorded();
+        lowest.Journal!.ForgetUnrecorded();
+        for (var i = 1; i <= highest; i++)
+            lanes[i]?.Journal!.ForgetUnrecorded();
     }
 
     /// <summary>Appends what was settled since the last time.</summary>
     public void RecordSettled()
     {
-        lowest.Journal?.RecordSettled();
-        for (var i = 1; i <= highest; i++)
-            lanes[i]?.Journal?.RecordSettled();
+        if (unrecorded is null)
+        {
+            lowest.Journal?.RecordSettled();
+            return;
+        }
+        foreach (var journal in unrecorded)
+            journal.RecordSettled();
+        unrecorded.Clear();
     }
 
     /// <summary>Appends what has come back since the last time.</summary>
@@ -155,7 +175,7 @@ internal sealed class QueueLanes
 
     private QueueLane Create(byte priority)
     {
-        var journal = queue.Journal is { } log ? new QueueJournal(log, queue.Id + priority) : null;
+        var journal = queue.Journal is { } log ? new QueueJournal(log, queue.Id + priority) { Unrecorded = unrecorded } : null;
         var lane = new QueueLane(queue, priority, journal);
         highest = Math.Max(highest, priority);
         if (countsBodies)
