@@ -1,5 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
@@ -39,6 +40,7 @@ public sealed class VirtualHost
     {
         this.createName = createName;
         this.topology = topology;
+        Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
         topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
@@ -52,6 +54,9 @@ public sealed class VirtualHost
     public string Name => topology.Context.VirtualHost;
 
     public MessageStore Store => topology.Context.Store;
+
+    /// <summary>Composite destinations and virtual topics.</summary>
+    public VirtualHostDestinations Destinations { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -151,6 +156,18 @@ public sealed class VirtualHost
         return FindQueue(name, owner);
     }
 
+    /// <summary>
+    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
+    /// </summary>
+    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
+    public Queue OpenQueue(string name, object owner)
+    {
+        using var _ = Enter();
+        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
+            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
+            : FindQueue(name, owner);
+    }
+
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
     public bool HasQueue(string name)
     {
@@ -247,11 +264,12 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
+        var message = new RoutedMessage(properties);
         using var _ = Enter();
         if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, headers);
+            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
         else
             router.Clear();
         return routingVersion;
@@ -279,10 +297,14 @@ public sealed class VirtualHost
         changes!.OnSnapshot(topology);
     }
 
+    /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
+    internal void OnRoutesChanged() => routingVersion++;
+
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
         var queue = topology.AddQueue(definition, owner);
         queue.Start();
+        topology.BindToVirtualTopic(queue);
         routingVersion++;
         return queue;
     }
@@ -311,7 +333,7 @@ public sealed class VirtualHost
 
     private void Bind(Exchange source, Binding binding)
     {
-        BindingArguments.Validate(source.Definition.Type, binding.Arguments);
+        BindingArguments.Validate(ExchangeTypes.RoutingType(source.Definition.Type, source.Definition.Arguments), binding.RoutingKey, binding.Arguments);
         topology.Bind(source, binding);
         routingVersion++;
     }
@@ -340,7 +362,8 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    private Operation Enter()
+    /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
+    internal Operation Enter()
     {
         gate.Enter();
         return new Operation(this);
@@ -360,7 +383,7 @@ public sealed class VirtualHost
     }
 
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
-    private readonly ref struct Operation(VirtualHost host)
+    internal readonly ref struct Operation(VirtualHost host)
     {
         public void Dispose() => host.Leave();
     }

@@ -22,8 +22,6 @@ public sealed class IncomingMessage
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
-    internal FieldTable Headers { get; set; } = FieldTable.Empty;
-
     /// <summary>In a transaction it goes to no queue that may refuse it, since its publisher has to know at once.</summary>
     internal bool MustBeTaken { get; set; }
 
@@ -37,7 +35,6 @@ public sealed class IncomingMessage
     {
         Route = null;
         FurtherKeys = [];
-        Headers = FieldTable.Empty;
         MustBeTaken = false;
         Deaths = null;
         DelayMs = 0;

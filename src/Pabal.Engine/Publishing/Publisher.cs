@@ -103,7 +103,7 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = ApplyHeaders(message, route, properties);
+            properties = ApplyHeaders(message, properties);
         writer ??= store.RentWriter();
         var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
@@ -353,11 +353,11 @@ public sealed class Publisher
             store.AddReferences(entry.Position, count);
     }
 
-    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         new BasicPropertiesView(properties).TryGetHeaders(out var headers);
         message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
-        return SenderSelectedDistribution.Apply(message, route, properties);
+        return SenderSelectedDistribution.Apply(message, properties);
     }
 
     // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
@@ -373,14 +373,19 @@ public sealed class Publisher
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-            return pending.Targets(router.Queues, PriorityOf(message.Entry));
-        }
-        if (!IsCurrent(route))
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
             Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
         return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
     }
 
     private int PriorityOf(in QueueEntry entry) =>
@@ -409,9 +414,9 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.NotesArrival = router.UsedHeaders;
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
         var maxPriority = 0;
         foreach (var queue in router.Queues)
         {
@@ -424,9 +429,9 @@ public sealed class Publisher
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)

@@ -158,6 +158,8 @@ public sealed class Queue : IBindingDestination
                 return -1;
             if (consumers.Count == 0)
                 lease.Renew();
+            if (Settings.SingleActiveConsumer)
+                dispatch.ContinueLater();
             return consumers.Count;
         }
     }

@@ -89,6 +89,15 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
         lanes.RecordSettled();
     }
 
+    /// <summary>Dispatches soon.</summary>
+    public void ContinueLater()
+    {
+        if (continuesLater)
+            return;
+        continuesLater = true;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
     /// <summary>Goes on with what was cut short.</summary>
     public void Continue(FlushSet touched)
     {
@@ -103,14 +112,6 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
     {
         expiry.OnOffered();
         TrimAndWatch();
-    }
-
-    private void ContinueLater()
-    {
-        if (continuesLater)
-            return;
-        continuesLater = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private int Deliver(Consumer consumer, QueueLane lane, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
