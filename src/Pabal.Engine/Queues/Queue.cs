@@ -38,12 +38,12 @@ public sealed class Queue : IBindingDestination
         Settings = QueueSettings.Of(definition);
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
+        Returns = new QueueReturns(this, lanes);
         expiry = new QueueExpiry(this);
         limits = new QueueLimits(lanes, context.Store);
-        lease = new QueueLease(this);
+        lease = new QueueLease(this, consumers);
         dispatch = new QueueDispatch(this, lanes, consumers, expiry, limits);
         intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
-        Returns = new QueueReturns(this, lanes, expiry);
         expiry.Apply(Settings.TimeToLiveMs);
         limits.Apply(Settings);
         if (Settings.Deduplication is { } deduplication)
@@ -191,26 +191,14 @@ public sealed class Queue : IBindingDestination
     {
         while (true)
         {
-            QueueLane lane;
+            QueueLane? lane;
             lock (gate)
             {
                 lease.Renew();
-                dispatch.TrimAndWatch();
-                message = default;
-                remaining = 0;
-                if (lanes.Next() is not { } next)
-                    return false;
-                lane = next;
-                var run = lane.Waiting.Peek(out var sequence);
-                if (!run.IsEmpty)
-                {
-                    message = new Settlement(this, sequence, run[0]);
-                    lane.Waiting.Advance(1);
-                    Unacknowledged++;
-                    dispatch.TrimAndWatch();
-                    remaining = lanes.Count;
+                if (dispatch.TryTake(out message, out remaining, out lane))
                     return true;
-                }
+                if (lane is null)
+                    return false;
             }
             Store.Loader!.Load(lane);
         }
@@ -379,44 +367,14 @@ public sealed class Queue : IBindingDestination
     /// <summary>A lane has what was recovered for it. Called under the lock.</summary>
     internal void OnRecovered(QueueLane lane) => lanes.OnFilled(lane);
 
-    /// <summary>Hands out what was read from disk, or is ready again. Called under the lock.</summary>
+    /// <summary>A message is back in its place that may expire by its own property. Called under the lock.</summary>
+    internal void WatchExpiry() => expiry.Watch();
+
+    /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
     internal void OnReady(FlushSet touched)
     {
         if (!deleted)
             dispatch.Run(touched);
-    }
-
-    /// <summary>Goes on with a dispatch that was cut short.</summary>
-    internal void ContinueDispatch()
-    {
-        var touched = new FlushSet();
-        lock (gate)
-            dispatch.Continue(touched);
-        touched.Flush();
-    }
-
-    /// <summary>The message at the head has waited too long, or it is to be looked at again.</summary>
-    internal void OnExpiryDue()
-    {
-        var touched = new FlushSet();
-        lock (gate)
-        {
-            expiry.OnDue();
-            if (!deleted)
-                dispatch.Run(touched);
-        }
-        touched.Flush();
-    }
-
-    /// <summary>Nobody has used the queue for long, or it is to be looked at again.</summary>
-    internal void OnLeaseDue()
-    {
-        lock (gate)
-        {
-            if (deleted || !lease.OnDue(consumers.Count > 0))
-                return;
-        }
-        Context.OnUnused?.Invoke(this);
     }
 
     /// <summary>

@@ -89,29 +89,55 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
         lanes.RecordSettled();
     }
 
-    /// <summary>Dispatches soon.</summary>
+    /// <summary>Takes the next message for somebody who is no consumer.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="remaining">Messages that still wait.</param>
+    /// <param name="unread">When there is none in memory: the lane whose next message is on disk; otherwise null.</param>
+    public bool TryTake(out Settlement message, out int remaining, out QueueLane? unread)
+    {
+        TrimAndWatch();
+        message = default;
+        remaining = 0;
+        unread = lanes.Next();
+        if (unread is not { } lane)
+            return false;
+        var run = lane.Waiting.Peek(out var sequence);
+        if (run.IsEmpty)
+            return false;
+        message = new Settlement(queue, sequence, run[0]);
+        unread = null;
+        lane.Waiting.Advance(1);
+        queue.Unacknowledged++;
+        TrimAndWatch();
+        remaining = lanes.Count;
+        return true;
+    }
+
+    /// <summary>Goes on with what was cut short. Called on a thread of the pool, without the lock.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        var touched = new FlushSet();
+        lock (queue.Gate)
+        {
+            continuesLater = false;
+            Run(touched);
+        }
+        touched.Flush();
+    }
+
+    private void OnOffered()
+    {
+        expiry.OnOffered();
+        TrimAndWatch();
+    }
+
+    /// <summary>Hands out soon, on another thread.</summary>
     public void ContinueLater()
     {
         if (continuesLater)
             return;
         continuesLater = true;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    /// <summary>Goes on with what was cut short.</summary>
-    public void Continue(FlushSet touched)
-    {
-        continuesLater = false;
-        Run(touched);
-    }
-
-    /// <summary>Called on a thread of the pool, without the lock.</summary>
-    void IThreadPoolWorkItem.Execute() => queue.ContinueDispatch();
-
-    private void OnOffered()
-    {
-        expiry.OnOffered();
-        TrimAndWatch();
     }
 
     private int Deliver(Consumer consumer, QueueLane lane, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)

@@ -91,16 +91,24 @@ internal sealed class QueueExpiry(Queue queue)
         if (run.IsEmpty && dueMs <= nowMs)
             lane.LoadLater();
         else if (dueMs < deadlineMs)
-            Schedule.Set(deadline ??= new Deadline(queue.OnExpiryDue), deadlineMs = dueMs);
+            Schedule.Set(deadline ??= new Deadline(OnDue), deadlineMs = dueMs);
     }
-
-    /// <summary>The deadline was met.</summary>
-    public void OnDue() => deadlineMs = Never;
 
     public void Stop()
     {
         if (deadline is not null)
             Schedule.Cancel(deadline);
+    }
+
+    private void OnDue()
+    {
+        var touched = new FlushSet();
+        lock (queue.Gate)
+        {
+            deadlineMs = Never;
+            queue.OnReady(touched);
+        }
+        touched.Flush();
     }
 
     private static bool HasArrivals(ReadOnlySpan<QueueEntry> entries)

@@ -7,7 +7,7 @@ namespace Pabal.Engine.Queues;
 /// Guarded by the queue's lock. It is renewed when the queue is declared again, actively or passively, when somebody takes a
 /// message or finds none, and when the last consumer goes; not by what is published, purged or bound, as in RabbitMQ.
 /// </remarks>
-internal sealed class QueueLease(Queue queue)
+internal sealed class QueueLease(Queue queue, QueueConsumers consumers)
 {
     private Deadline? deadline;
     private bool isSet;
@@ -38,19 +38,6 @@ internal sealed class QueueLease(Queue queue)
             Set();
     }
 
-    /// <summary>The deadline was met.</summary>
-    /// <param name="isUsed">There are consumers: the lease begins when they are gone.</param>
-    /// <returns>True when the queue is to be deleted.</returns>
-    public bool OnDue(bool isUsed)
-    {
-        isSet = false;
-        if (milliseconds is null || isUsed)
-            return false;
-        if (HasEnded)
-            return true;
-        Set();
-        return false;
-    }
 
     public void Stop()
     {
@@ -59,9 +46,26 @@ internal sealed class QueueLease(Queue queue)
             Schedule.Cancel(deadline);
     }
 
+    // With consumers, the lease begins when they are gone. The topology lock, which deleting takes, comes before the queue's.
+    private void OnDue()
+    {
+        lock (queue.Gate)
+        {
+            isSet = false;
+            if (milliseconds is null || consumers.Count > 0)
+                return;
+            if (!HasEnded)
+            {
+                Set();
+                return;
+            }
+        }
+        queue.Context.OnUnused?.Invoke(queue);
+    }
+
     private void Set()
     {
         isSet = true;
-        Schedule.Set(deadline ??= new Deadline(queue.OnLeaseDue), endMs);
+        Schedule.Set(deadline ??= new Deadline(OnDue), endMs);
     }
 }

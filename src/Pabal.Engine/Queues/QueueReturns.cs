@@ -12,13 +12,11 @@ internal sealed class QueueReturns
 {
     private readonly Queue queue;
     private readonly QueueLanes lanes;
-    private readonly QueueExpiry expiry;
     private readonly PriorityQueue<Delayed, long> delayed = new();
     private readonly Deadline due;
 
-    public QueueReturns(Queue queue, QueueLanes lanes, QueueExpiry expiry)
+    public QueueReturns(Queue queue, QueueLanes lanes)
     {
-        this.expiry = expiry;
         this.queue = queue;
         this.lanes = lanes;
         due = new Deadline(OnDue);
@@ -99,7 +97,7 @@ internal sealed class QueueReturns
         one.Lane.Waiting.Return(one.Entry, one.Sequence);
         lanes.OnFilled(one.Lane);
         if (one.Entry.HasArrival)
-            expiry.Watch();
+            queue.WatchExpiry();
     }
 
     private void OnDue()
