@@ -22,6 +22,9 @@ public sealed class IncomingMessage
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
+    /// <summary>In a transaction it goes to no queue that may refuse it, since its publisher has to know at once.</summary>
+    internal bool MustBeTaken { get; set; }
+
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
 
@@ -32,6 +35,7 @@ public sealed class IncomingMessage
     {
         Route = null;
         FurtherKeys = [];
+        MustBeTaken = false;
         Deaths = null;
         DelayMs = 0;
     }

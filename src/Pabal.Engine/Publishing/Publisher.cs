@@ -147,6 +147,11 @@ public sealed class Publisher
         var targets = Route(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
+        if (message.MustBeTaken && targets.MayRefuse && isInTransaction)
+        {
+            Abort(message);
+            return PublishResult.Rejected;
+        }
         if (targets.All.Length == 0)
         {
             message.Close();
@@ -196,15 +201,16 @@ public sealed class Publisher
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
         var settings = queue.Settings;
-        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
-        {
-            // Some may have to be kept, which is for their queue to see to.
-            queue.Reject(messages);
-            return;
-        }
+        var dead = new List<Settlement>(messages.Length);
         foreach (ref readonly var message in messages)
-            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
-        Acknowledge(queue, messages);
+        {
+            var result = DeadLetters.Write(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+            if (DeadLetterWriter.IsDone(result, settings))
+                dead.Add(message);
+            else
+                queue.Reject([message]);
+        }
+        Acknowledge(queue, CollectionsMarshal.AsSpan(dead));
     }
 
     /// <summary>Settles dead letters, within the transaction in which they are published.</summary>

@@ -81,6 +81,9 @@ public sealed class Queue : IBindingDestination
     /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
     public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
 
+    /// <summary>So many messages are to be dead-lettered that no more should be read. Read under the lock.</summary>
+    internal bool HasManyDeadLetters => deadLetters is { AreMany: true };
+
     internal QueueContext Context { get; }
 
     internal QueueReturns Returns { get; }

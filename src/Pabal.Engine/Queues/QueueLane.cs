@@ -72,7 +72,7 @@ internal sealed class QueueLane : IMessageLane
     /// <summary>Has what is only on disk read, if it is wanted. Called under the queue's lock.</summary>
     public void LoadLater()
     {
-        if (isLoading || !Waiting.NeedsLoad)
+        if (isLoading || !Waiting.NeedsLoad || Queue.HasManyDeadLetters)
             return;
         isLoading = true;
         Store.Loader!.Request(this);
