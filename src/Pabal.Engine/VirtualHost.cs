@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Wire.Amqp;
@@ -39,6 +40,7 @@ public sealed class VirtualHost
         this.topology = topology;
         if (journal is not null)
             topology.Changes = changes = new DefinitionChanges(name);
+        Policies = new VirtualHostPolicies(this, topology);
     }
 
     public string Name { get; }
@@ -50,6 +52,9 @@ public sealed class VirtualHost
 
     /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
+
+    /// <summary>What holds for queues and exchanges by their names.</summary>
+    public VirtualHostPolicies Policies { get; }
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal { get; }
@@ -111,7 +116,9 @@ public sealed class VirtualHost
         if (definition.Name.Length == 0)
             definition = definition with { Name = $"amq.gen-{createName()}" };
         QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, owner);
+        var queue = AddQueue(definition, owner);
+        topology.Policies.Apply(queue);
+        return queue;
     }
 
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
@@ -301,7 +308,8 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    private Operation Enter()
+    /// <summary>Takes the topology lock; the operation is to be disposed of.</summary>
+    internal Operation Enter()
     {
         gate.Enter();
         return new Operation(this);
@@ -321,8 +329,10 @@ public sealed class VirtualHost
     }
 
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
-    private readonly ref struct Operation(VirtualHost host)
+    internal readonly ref struct Operation(VirtualHost host)
     {
+        public void RaiseRoutingVersion() => host.routingVersion++;
+
         public void Dispose() => host.Leave();
     }
 }

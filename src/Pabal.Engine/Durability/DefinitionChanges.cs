@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 
@@ -17,6 +18,8 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte PolicySet = 20;
+    public const byte PolicyCleared = 21;
 
     private readonly RecordBuffer record = new();
 
@@ -73,10 +76,32 @@ internal sealed class DefinitionChanges(string virtualHost)
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
 
+    public void OnSet(Policy policy, bool isOperator)
+    {
+        Begin(PolicySet);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+        record.WriteText(policy.Pattern);
+        record.Write((byte)policy.Scope);
+        record.WriteNumber(policy.Priority);
+        record.WriteTable(policy.Definition);
+    }
+
+    public void OnCleared(Policy policy, bool isOperator)
+    {
+        Begin(PolicyCleared);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+    }
+
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        foreach (var policy in topology.Policies.Of(isOperator: false).All)
+            OnSet(policy, isOperator: false);
+        foreach (var policy in topology.Policies.Of(isOperator: true).All)
+            OnSet(policy, isOperator: true);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)

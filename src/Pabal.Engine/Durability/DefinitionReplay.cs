@@ -1,5 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Routing;
 using Pabal.Wire.Amqp;
 
@@ -27,6 +28,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
     {
         foreach (var topology in topologies.Values)
         {
+            topology.Policies.ApplyAll(topology);
             foreach (var queue in topology.Queues.Values)
                 queue.Journal!.Register(queue);
         }
@@ -68,6 +70,12 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
             case DefinitionChanges.Bound or DefinitionChanges.Unbound:
                 Bind(topology, name, kind == DefinitionChanges.Bound, ref record);
                 break;
+            case DefinitionChanges.PolicySet:
+                SetPolicy(topology, name, ref record);
+                break;
+            case DefinitionChanges.PolicyCleared:
+                topology.Policies.Of(record.ReadOctet() == 1).Remove(name);
+                break;
             default:
                 throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
         }
@@ -96,6 +104,15 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
         if (topology.FindQueue(name) is { } existing)
             topology.RemoveAlone(existing);
         topology.AddQueue(definition, null, new QueueJournal(journal, id));
+    }
+
+    private static void SetPolicy(Topology topology, string name, ref RecordReader record)
+    {
+        var isOperator = record.ReadOctet() == 1;
+        var pattern = record.ReadText();
+        var scope = (PolicyScope)record.ReadOctet();
+        var priority = (long)record.ReadNumber();
+        topology.Policies.Of(isOperator).Set(new Policy(name, pattern, scope, priority, record.ReadTable()));
     }
 
     private static void Bind(Topology topology, string source, bool binds, ref RecordReader record)

@@ -34,6 +34,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         this.store = store;
         this.journal = journal;
         waiting = new WaitingMessages(this, journal, store);
+        Settings = QueueSettings.Of(definition);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -57,6 +58,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
     public bool IsDeleted => Read(static queue => queue.deleted);
+
+    /// <summary>What holds for it by its arguments and policies.</summary>
+    public QueueSettings Settings { get; private set; }
 
     /// <summary>Null when nothing of the queue is kept.</summary>
     internal QueueJournal? Journal => journal;
@@ -252,6 +256,16 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
             journal?.Drop();
+    }
+
+    /// <summary>Goes by other settings from now on.</summary>
+    internal void Apply(QueueSettings settings, FlushSet touched)
+    {
+        lock (gate)
+        {
+            Settings = settings;
+            Dispatch(touched);
+        }
     }
 
     /// <summary>Goes on with a dispatch that was cut short.</summary>

@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -35,6 +36,8 @@ internal sealed class Topology
     /// <summary>Where changes are noted; null while they come from the log.</summary>
     public DefinitionChanges? Changes { get; set; }
 
+    public PolicySet Policies { get; } = new();
+
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
     public IReadOnlyDictionary<string, Queue> Queues => queues;
@@ -45,7 +48,9 @@ internal sealed class Topology
 
     public void AddExchange(ExchangeDefinition definition)
     {
-        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type)));
+        var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type));
+        Policies.Apply(exchange);
+        exchanges.Add(definition.Name, exchange);
         Changes?.OnDeclared(definition);
     }
 
