@@ -27,7 +27,12 @@ internal sealed class BrokerModel
                 lines.Add($"{exchange.Name} to {binding.Destination.GetType().Name} {binding.Destination.Name} by {binding.RoutingKey}");
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
-            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Journal!.Id}");
+            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Journal!.Id} {queue.Settings.MaxLength}");
+        foreach (var isOperator in new[] { false, true })
+        {
+            foreach (var policy in topology.Policies.Of(isOperator).All)
+                lines.Add($"policy {isOperator} {policy.Name} {policy.Pattern} {policy.Priority} {policy.Definition}");
+        }
         return string.Join('\n', lines);
     }
 

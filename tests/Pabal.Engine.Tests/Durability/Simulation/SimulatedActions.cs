@@ -1,5 +1,7 @@
 using Pabal.Engine.Durability;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
+using static Pabal.Engine.Tests.Definitions.Declared;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -228,7 +230,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void ChangeDefinitions()
     {
         var queue = $"q{random.Next(QueueNames)}";
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case < 4:
                 if (!broker.VirtualHost.HasQueue(queue))
@@ -253,11 +255,28 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             case 10:
                 broker.VirtualHost.DeleteExchange($"x{random.Next(3)}", ifUnused: false);
                 break;
+            case 11:
+                SetPolicy($"p{random.Next(2)}", isOperator: random.Next(2) == 0);
+                break;
+            case 12:
+                ClearPolicy($"p{random.Next(2)}", isOperator: random.Next(2) == 0);
+                break;
             default:
                 broker.VirtualHost.UnbindQueue(queue, $"x{random.Next(3)}", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
                 break;
         }
         model.OnDefinitions(broker.VirtualHost.DefinitionsEnd, broker.Topology);
+    }
+
+    // Far above what a queue ever has, so that no message is lost by it.
+    private void SetPolicy(string name, bool isOperator) => broker.VirtualHost.Policies.Set(
+        Policy.Create(name, $"^q{random.Next(QueueNames)}", "queues", random.Next(2), Arguments(("max-length", Value(1_000_000L + random.Next(9)))), isOperator),
+        isOperator);
+
+    private void ClearPolicy(string name, bool isOperator)
+    {
+        if (broker.VirtualHost.Policies.List(isOperator).Any(policy => policy.Name == name))
+            broker.VirtualHost.Policies.Clear(name, isOperator);
     }
 
     private void DeclareExchange(string name)
