@@ -97,14 +97,22 @@ public sealed class VirtualHostPolicies
         return changes;
     }
 
-    private static void Apply(List<(Queue Queue, QueueSettings Settings)> changes)
+    private void Apply(List<(Queue Queue, QueueSettings Settings)> changes)
     {
         var touched = new FlushSet();
+        var isAnyChanged = false;
         foreach (ref readonly var change in CollectionsMarshal.AsSpan(changes))
         {
-            if (!change.Queue.Settings.Equals(change.Settings))
-                change.Queue.Apply(change.Settings, touched);
+            if (change.Queue.Settings.Equals(change.Settings))
+                continue;
+            change.Queue.Apply(change.Settings, touched);
+            isAnyChanged = true;
         }
         touched.Flush();
+        if (!isAnyChanged)
+            return;
+        // Publishers remember with a route what its queues need to be told.
+        using var operation = host.Enter();
+        operation.RaiseRoutingVersion();
     }
 }

@@ -129,15 +129,17 @@ public class VirtualHostPoliciesTests
     }
 
     [Fact]
-    public void Set_WithoutAnEffectOnRoutes_KeepsThem()
+    public void Set_WithAnEffectOnAQueue_EndsWhatPublishersRemember()
     {
         host.DeclareExchange("x");
         host.Declare("q");
         var version = host.VirtualHost.RoutingVersion;
 
-        Set("p", "", 1);
-
+        Set("p", "^other$", 1);
         host.VirtualHost.RoutingVersion.ShouldBe(version);
+
+        Set("p", "^q$", 1);
+        host.VirtualHost.RoutingVersion.ShouldNotBe(version);
     }
 
     [Fact]
