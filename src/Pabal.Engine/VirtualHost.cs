@@ -122,6 +122,34 @@ public sealed class VirtualHost
         return queue;
     }
 
+    /// <summary>
+    /// Declares a shared queue that definitions have, or checks that the one there is equivalent. The name may be one that the
+    /// broker has made, and limits don't matter.
+    /// </summary>
+    /// <exception cref="BrokerException">Invalid, exclusive to a connection, or not equivalent.</exception>
+    public Queue RestoreQueue(QueueDefinition definition)
+    {
+        using var _ = Enter();
+        if (topology.FindQueue(definition.Name) is { } existing)
+        {
+            if (existing.Owner is not null)
+                throw Errors.Locked(existing);
+            Equivalence.Check(existing.Definition, definition, Name);
+            return existing;
+        }
+        QueueArguments.Validate(definition, Name);
+        var queue = AddQueue(definition, this);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
+    public VirtualHostContents Describe()
+    {
+        using var _ = Enter();
+        return VirtualHostContents.Of(topology);
+    }
+
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
     public Queue CreateInternalQueue(string name, object owner)
     {

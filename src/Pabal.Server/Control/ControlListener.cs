@@ -1,0 +1,134 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Pabal.Engine;
+using Pabal.Server.Commands;
+
+namespace Pabal.Server.Control;
+
+/// <summary>Takes commands from whoever may use the data directory: its socket is for the directory's owner only.</summary>
+internal sealed partial class ControlListener : IAsyncDisposable
+{
+    private const int MaxConnections = 8;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim places = new(MaxConnections);
+    private readonly Broker broker;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly string path;
+    private readonly Socket socket;
+    private readonly Task accepting;
+
+    private ControlListener(Broker broker, string path, Socket socket, TimeProvider time, ILogger logger)
+    {
+        this.broker = broker;
+        this.path = path;
+        this.socket = socket;
+        this.time = time;
+        this.logger = logger;
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>Starts to listen; the caller is the only user of the directory.</summary>
+    /// <returns>Null, and a warning in the log, when there can be no socket in the directory.</returns>
+    public static ControlListener? TryStart(Broker broker, string directory, TimeProvider time, ILogger logger)
+    {
+        var path = ControlSocket.PathIn(directory);
+        if (!ControlSocket.Fits(path))
+        {
+            LogNone(logger, path, "the path is too long for a socket");
+            return null;
+        }
+        var socket = ControlSocket.Create();
+        try
+        {
+            File.Delete(path);
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            // Nobody can connect before it listens.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            socket.Listen();
+            return new ControlListener(broker, path, socket, time, logger);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
+        {
+            socket.Dispose();
+            LogNone(logger, path, exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Ends when the commands that are being carried out have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        socket.Dispose();
+        await accepting.ConfigureAwait(false);
+        for (var i = 0; i < MaxConnections; i++)
+            await places.WaitAsync().ConfigureAwait(false);
+        File.Delete(path);
+        stopping.Dispose();
+        places.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await places.WaitAsync(stopping.Token).ConfigureAwait(false);
+                try
+                {
+                    _ = ServeAsync(await socket.AcceptAsync(stopping.Token).ConfigureAwait(false));
+                }
+                catch
+                {
+                    places.Release();
+                    throw;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The broker stops.
+        }
+        catch (SocketException exception)
+        {
+            LogNone(logger, path, exception.Message);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        try
+        {
+            await using var stream = new NetworkStream(client, ownsSocket: true);
+            var request = await ReadAsync(stream).ConfigureAwait(false);
+            var reply = await BrokerCommands.RunAsync(broker, request).ConfigureAwait(false);
+            await ControlFrames.WriteAsync(stream, reply, ControlJson.Default.ControlReply, stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or InvalidDataException)
+        {
+            LogFailed(exception.Message);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<ControlRequest> ReadAsync(Stream stream)
+    {
+        using var timeout = new CancellationTokenSource(RequestTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping.Token);
+        return await ControlFrames.ReadAsync(stream, ControlJson.Default.ControlRequest, either.Token).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No commands are taken through {Path} while the broker runs: {Problem}")]
+    private static partial void LogNone(ILogger logger, string path, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A command was not carried through: {Problem}")]
+    private partial void LogFailed(string problem);
+}
