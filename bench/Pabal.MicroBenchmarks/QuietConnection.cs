@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
+using Pabal.Engine.Security;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Server.Amqp;
@@ -21,7 +22,8 @@ internal sealed class QuietConnection : IDisposable
     public QuietConnection()
     {
         var broker = new Broker(memoryLimit: long.MaxValue);
-        broker.Users.Add("guest", "guest", loopbackOnly: true);
+        broker.Administration.PutUser(new("guest") { PasswordHash = PasswordHash.Create("guest", iterations: 1) });
+        broker.Administration.PutPermission("/", "guest", Permission.All);
         listener = new AmqpListener(new AmqpOptions { Port = 0 }, broker, TimeProvider.System, NullLogger.Instance);
         Connection = new AmqpConnection(listener, AcceptOwn());
         Connection.Process(ProtocolHeader.Octets);

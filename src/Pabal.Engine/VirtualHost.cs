@@ -4,6 +4,7 @@ using Pabal.Engine.Messages;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
@@ -23,6 +24,9 @@ public sealed class VirtualHost
     private readonly Topology topology;
     private long routingVersion = 1;
     private long definitionsEnd;
+    private volatile VirtualHostLimits limits = VirtualHostLimits.None;
+    private int internalQueueCount;
+    private bool isDeleted;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -55,16 +59,26 @@ public sealed class VirtualHost
     /// <summary>What holds for queues and exchanges by their names.</summary>
     public VirtualHostPolicies Policies { get; }
 
+    /// <summary>What may be in it at a time. Set under the administration's lock.</summary>
+    internal VirtualHostLimits Limits
+    {
+        get => limits;
+        set => limits = value;
+    }
+
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
 
     internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>
-    /// <exception cref="BrokerException">Invalid, reserved, or not equivalent.</exception>
-    public void DeclareExchange(ExchangeDefinition definition)
+    /// <param name="definition">What is declared.</param>
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">Invalid, reserved, not allowed, or not equivalent.</exception>
+    public void DeclareExchange(ExchangeDefinition definition, ClientAccess? access = null)
     {
         ExchangeArguments.CheckType(definition.Type);
+        access?.Require(AccessRight.Configure, ResourceKind.Exchange, definition.Name);
         using var _ = Enter();
         if (topology.FindExchange(definition.Name) is { } existing)
         {
@@ -72,7 +86,9 @@ public sealed class VirtualHost
             return;
         }
         ReservedNames.CheckNewExchange(definition.Name);
+        access?.RequireForNew(definition);
         ExchangeArguments.Validate(definition, Name);
+        CheckNotDeleted();
         topology.AddExchange(definition);
         routingVersion++;
     }
@@ -101,11 +117,17 @@ public sealed class VirtualHost
     /// <summary>Declares a queue, or checks that the one there is equivalent. An empty name asks for one to be made.</summary>
     /// <param name="definition">What is declared.</param>
     /// <param name="owner">The connection that declares it; the owner of an exclusive queue.</param>
-    /// <exception cref="BrokerException">Invalid, reserved, locked by another connection, or not equivalent.</exception>
-    public Queue DeclareQueue(QueueDefinition definition, object owner)
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">
+    /// Invalid, reserved, not allowed, locked by another connection, or not equivalent; or there are too many.
+    /// </exception>
+    public Queue DeclareQueue(QueueDefinition definition, object owner, ClientAccess? access = null)
     {
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
+        if (definition.Name.Length == 0)
+            definition = definition with { Name = $"amq.gen-{createName()}" };
+        access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
         using var _ = Enter();
         if (topology.FindQueue(definition.Name) is { } existing)
         {
@@ -114,8 +136,8 @@ public sealed class VirtualHost
             Equivalence.Check(existing.Definition, definition, Name);
             return existing;
         }
-        if (definition.Name.Length == 0)
-            definition = definition with { Name = $"amq.gen-{createName()}" };
+        CheckQueueLimit(definition.Name);
+        access?.RequireForNew(definition);
         QueueArguments.Validate(definition, Name);
         var queue = AddQueue(definition, owner);
         topology.Policies.Apply(queue);
@@ -154,7 +176,9 @@ public sealed class VirtualHost
     public Queue CreateInternalQueue(string name, object owner)
     {
         using var _ = Enter();
-        return AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty), owner);
+        var queue = AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty) { Internal = true }, owner);
+        internalQueueCount++;
+        return queue;
     }
 
     /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
@@ -277,8 +301,48 @@ public sealed class VirtualHost
         changes!.OnSnapshot(topology);
     }
 
+    /// <summary>The rights of somebody have changed: publishers are to check theirs again.</summary>
+    internal void OnRightsChanged()
+    {
+        using var _ = Enter();
+        routingVersion++;
+    }
+
+    /// <summary>Ends all that is in the virtual host; nothing comes into it any more. The consumers are told.</summary>
+    internal void Delete()
+    {
+        var ended = new List<(Queue Queue, QueueDeletion Deletion)>();
+        using (Enter())
+        {
+            isDeleted = true;
+            // That the virtual host is gone says it all, and nothing may be said of it after that.
+            topology.Changes = null;
+            changes?.OnDeleted();
+            foreach (var queue in topology.Queues.Values)
+                ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
+            foreach (var (queue, _) in ended)
+                topology.RemoveAlone(queue);
+            routingVersion++;
+        }
+        foreach (var (queue, deletion) in ended)
+            End(queue, deletion);
+    }
+
+    private void CheckNotDeleted()
+    {
+        if (isDeleted)
+            throw Errors.NoVirtualHost(Name);
+    }
+
+    private void CheckQueueLimit(string name)
+    {
+        if (limits.MaxQueues is >= 0 and var limit && topology.Queues.Count - internalQueueCount >= limit)
+            throw Errors.TooManyQueues(name, Name, limit);
+    }
+
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
+        CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
         routingVersion++;
         return queue;
@@ -303,6 +367,8 @@ public sealed class VirtualHost
     private void RemoveQueue(Queue queue)
     {
         topology.RemoveQueue(queue);
+        if (queue.Definition.Internal)
+            internalQueueCount--;
         routingVersion++;
     }
 

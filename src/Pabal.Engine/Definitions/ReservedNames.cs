@@ -4,7 +4,6 @@ namespace Pabal.Engine.Definitions;
 public static class ReservedNames
 {
     private const string Prefix = "amq.";
-    private const string ReplyPrefix = "amq.rabbitmq.reply-to";
 
     /// <summary>
     /// For declaring (passively too) and deleting an exchange, and for both ends of binding and unbinding; comes before
@@ -36,9 +35,6 @@ public static class ReservedNames
                 ErrorKind.AccessRefused, $"deletion of system exchange '{exchange}' in vhost '{virtualHost}' not allowed");
         }
     }
-
-    /// <summary>True for the queues of direct reply-to, which no client declares.</summary>
-    internal static bool IsReplyQueue(string queue) => queue.StartsWith(ReplyPrefix, StringComparison.Ordinal);
 
     private static void CheckPrefix(string kind, string name)
     {

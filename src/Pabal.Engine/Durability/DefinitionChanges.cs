@@ -2,6 +2,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 
 namespace Pabal.Engine.Durability;
 
@@ -93,6 +94,9 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(policy.Name);
         record.Write((byte)(isOperator ? 1 : 0));
     }
+
+    /// <summary>The virtual host is deleted, and so is all that is in it.</summary>
+    public void OnDeleted() => Begin(AccessChanges.VirtualHostDeleted);
 
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)

@@ -26,7 +26,7 @@ internal sealed class PolicySet
     /// <summary>Gives a queue that nobody uses yet what its policies say.</summary>
     public void Apply(Queue queue)
     {
-        if (!IsEmpty && !ReservedNames.IsReplyQueue(queue.Name))
+        if (!IsEmpty && !queue.Definition.Internal)
             queue.Apply(SettingsOf(queue.Definition), new FlushSet());
     }
 

@@ -89,7 +89,7 @@ public sealed class VirtualHostPolicies
         {
             var type = QueueArguments.TypeOf(queue.Definition);
             if ((before?.Matches(queue.Name, type) == true || after?.Matches(queue.Name, type) == true)
-                && !ReservedNames.IsReplyQueue(queue.Name))
+                && !queue.Definition.Internal)
             {
                 changes.Add((queue, topology.Policies.SettingsOf(queue.Definition)));
             }

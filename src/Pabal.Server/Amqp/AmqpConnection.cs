@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Pabal.Engine;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
@@ -14,7 +15,7 @@ namespace Pabal.Server.Amqp;
 /// whoever closes the connection from outside. <see cref="Outbound"/>, and the delivery state of the channels with it, is
 /// guarded by <see cref="OutboundBuffer.Gate"/>, the innermost lock.
 /// </remarks>
-internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
+internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient, IDisposable
 {
     private readonly AmqpListener listener;
     private readonly Socket socket;
@@ -65,7 +66,10 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public ReadGate ReadGate { get; }
 
     /// <summary>Null until connection.open.</summary>
-    public VirtualHost? VirtualHost { get; private set; }
+    public ClientAccess? Access { get; private set; }
+
+    /// <summary>Null until connection.open.</summary>
+    public VirtualHost? VirtualHost => Access?.VirtualHost;
 
     public Publisher Publisher { get; private set; } = null!;
 
@@ -148,10 +152,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         channels.SendConfirms(Publisher.LoggedEnd);
     }
 
-    public void Open(VirtualHost virtualHost)
+    /// <exception cref="BrokerException">The client may not be there.</exception>
+    public void Open(string virtualHost)
     {
-        VirtualHost = virtualHost;
-        Publisher = new Publisher(virtualHost, Touched);
+        Access = Broker.Connect(UserName, virtualHost, this);
+        Publisher = new Publisher(Access.VirtualHost, Touched, Access);
         Deadline = 0;
         State = ConnectionState.Open;
     }
@@ -258,6 +263,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             Touched.Flush();
         }
     }
+
+    void IBrokerClient.OnDisconnected(string reason) => CloseFromOutside(ReplyCode.ConnectionForced, reason);
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
     public void End() => closing.End();

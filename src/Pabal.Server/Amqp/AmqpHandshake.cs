@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -80,7 +81,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
     {
         var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
         if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
-            || !connection.Broker.Users.Authenticate(name, password, fromLoopback))
+            || connection.Broker.Authenticator.Authenticate(name, password, fromLoopback) != LoginOutcome.Accepted)
         {
             Refuse();
             return;
@@ -117,9 +118,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void OnOpen(string virtualHost)
     {
-        if (!connection.Broker.TryGetVirtualHost(virtualHost, out var found))
-            throw new AmqpException(ReplyCode.NotAllowed, $"vhost {virtualHost} not found");
-        connection.Open(found);
+        connection.Open(virtualHost);
         connection.Send(0, default(ConnectionOpenOk));
     }
 

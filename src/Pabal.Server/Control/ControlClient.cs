@@ -26,7 +26,7 @@ internal static class ControlClient
         }
         catch (SocketException exception)
         {
-            throw new IOException($"the broker's socket '{path}' may not be used: {exception.Message}");
+            throw new IOException($"the broker's socket '{path}' may not be used: {exception.Message}", exception);
         }
         await using var stream = new NetworkStream(socket);
         try
@@ -36,11 +36,11 @@ internal static class ControlClient
         }
         catch (InvalidDataException exception)
         {
-            throw new IOException($"the broker and this program don't understand each other: {exception.Message}");
+            throw new IOException($"the broker and this program don't understand each other: {exception.Message}", exception);
         }
-        catch (EndOfStreamException)
+        catch (EndOfStreamException exception)
         {
-            throw new IOException("the broker has ended before it was done");
+            throw new IOException("the broker has ended before it was done", exception);
         }
     }
 }

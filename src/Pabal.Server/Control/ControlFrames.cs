@@ -39,7 +39,7 @@ internal static class ControlFrames
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"a message is not what is expected: {exception.Message}");
+            throw new InvalidDataException($"a message is not what is expected: {exception.Message}", exception);
         }
     }
 

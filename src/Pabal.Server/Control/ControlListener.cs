@@ -34,27 +34,27 @@ internal sealed partial class ControlListener : IAsyncDisposable
     /// <returns>Null, and a warning in the log, when there can be no socket in the directory.</returns>
     public static ControlListener? TryStart(Broker broker, string directory, TimeProvider time, ILogger logger)
     {
-        var path = ControlSocket.PathIn(directory);
-        if (!ControlSocket.Fits(path))
+        var place = ControlSocket.PathIn(directory);
+        if (!ControlSocket.Fits(place))
         {
-            LogNone(logger, path, "the path is too long for a socket");
+            LogNone(logger, place, "the path is too long for a socket");
             return null;
         }
-        var socket = ControlSocket.Create();
+        var bound = ControlSocket.Create();
         try
         {
-            File.Delete(path);
-            socket.Bind(new UnixDomainSocketEndPoint(path));
+            File.Delete(place);
+            bound.Bind(new UnixDomainSocketEndPoint(place));
             // Nobody can connect before it listens.
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            socket.Listen();
-            return new ControlListener(broker, path, socket, time, logger);
+                File.SetUnixFileMode(place, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            bound.Listen();
+            return new ControlListener(broker, place, bound, time, logger);
         }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
-            socket.Dispose();
-            LogNone(logger, path, exception.Message);
+            bound.Dispose();
+            LogNone(logger, place, exception.Message);
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Policies;
@@ -17,19 +18,14 @@ internal sealed class DefinitionsWriter
     private readonly DefinitionsDocument document;
     private readonly DefinitionsReport report;
     private readonly bool isWhole;
-    private readonly ArrayBufferWriter<byte> octets = new();
     private readonly Utf8JsonWriter writer;
 
-    private DefinitionsWriter(DefinitionsDocument document, DefinitionsReport report, bool isWhole)
+    private DefinitionsWriter(Utf8JsonWriter writer, DefinitionsDocument document, DefinitionsReport report, bool isWhole)
     {
+        this.writer = writer;
         this.document = document;
         this.report = report;
         this.isWhole = isWhole;
-        writer = new Utf8JsonWriter(octets, new JsonWriterOptions
-        {
-            Indented = true,
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
     }
 
     /// <param name="document">What there is.</param>
@@ -38,10 +34,11 @@ internal sealed class DefinitionsWriter
     /// <returns>A file of UTF-8.</returns>
     public static ReadOnlyMemory<byte> Write(DefinitionsDocument document, bool isWhole, DefinitionsReport report)
     {
-        var definitions = new DefinitionsWriter(document, report, isWhole);
-        using (definitions.writer)
-            definitions.WriteAll();
-        return definitions.octets.WrittenMemory;
+        var octets = new ArrayBufferWriter<byte>();
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(octets, options))
+            new DefinitionsWriter(writer, document, report, isWhole).WriteAll();
+        return octets.WrittenMemory;
     }
 
     private void WriteAll()

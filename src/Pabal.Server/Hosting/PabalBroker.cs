@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
 using Pabal.Wire.Amqp;
 
@@ -11,7 +12,6 @@ namespace Pabal.Server;
 /// <summary>A running broker. Several may run in one process; they share nothing.</summary>
 public sealed class PabalBroker : IAsyncDisposable
 {
-    private const string GuestUser = "guest";
     private static readonly TimeSpan DiskCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,9 +30,9 @@ public sealed class PabalBroker : IAsyncDisposable
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
         storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
         broker = open(memoryLimit, storage);
-        broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
         try
         {
+            DefaultAccess.Create(broker.Administration, options);
             amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
         }
         catch
@@ -49,6 +49,12 @@ public sealed class PabalBroker : IAsyncDisposable
 
     /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
     public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
+
+    /// <summary>
+    /// Defines users, virtual hosts and permissions. Changes hold at once; <see cref="AdministerAsync"/> says when they are
+    /// durable.
+    /// </summary>
+    public Administration Administration => broker.Administration;
 
     /// <summary>
     /// Completes, with the reason, when the storage has failed: nothing more is confirmed, and what the broker holds can't be
@@ -84,6 +90,20 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="time">The clock; the system's unless given.</param>
     public static Task<PabalBroker> StartAsync(PabalOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
         StartAsync(options, Opening(options, time), loggers, time);
+
+    /// <summary>Changes users, virtual hosts or permissions; they survive a crash when the task completes.</summary>
+    /// <param name="change">Makes any number of changes.</param>
+    /// <exception cref="AdministrationException">One of them can't be made; those before it are.</exception>
+    /// <exception cref="IOException">The storage has failed: what was changed goes with the broker.</exception>
+    public async Task AdministerAsync(Action<Administration> change)
+    {
+        change(Administration);
+        if (broker.Durability is not { } durability)
+            return;
+        await durability.WhenDurable(Administration.DefinitionsEnd).ConfigureAwait(false);
+        if (durability.HasFailed)
+            throw new IOException("The storage has failed.");
+    }
 
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
     public async ValueTask DisposeAsync()
