@@ -24,6 +24,8 @@ internal sealed class QuietConnection : IDisposable
         var broker = new Broker(memoryLimit: long.MaxValue);
         broker.Administration.PutUser(new("guest") { PasswordHash = PasswordHash.Create("guest", iterations: 1) });
         broker.Administration.PutPermission("/", "guest", Permission.All);
+        // Known by then, it is accepted at once.
+        broker.Authenticator.Authenticate("guest", "guest", fromLoopback: true);
         listener = new AmqpListener(new AmqpOptions { Port = 0 }, broker, TimeProvider.System, NullLogger.Instance);
         Connection = new AmqpConnection(listener, AcceptOwn());
         Connection.Process(ProtocolHeader.Octets);

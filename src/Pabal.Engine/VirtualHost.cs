@@ -94,10 +94,13 @@ public sealed class VirtualHost
     }
 
     /// <exception cref="BrokerException">There is no such exchange.</exception>
-    public Exchange GetExchange(string name)
+    public Exchange GetExchange(string name) => FindExchange(name) ?? throw Errors.NoExchange(name, Name);
+
+    /// <summary>The exchange of that name, or null.</summary>
+    public Exchange? FindExchange(string name)
     {
         using var _ = Enter();
-        return FindExchange(name);
+        return topology.FindExchange(name);
     }
 
     /// <summary>Deletes an exchange with its bindings; one that isn't there is as good as deleted.</summary>
@@ -243,7 +246,7 @@ public sealed class VirtualHost
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -268,7 +271,7 @@ public sealed class VirtualHost
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(RequireExchange(destination), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -385,7 +388,7 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private Exchange FindExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
+    private Exchange RequireExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
 
     private Queue FindQueue(string name, object owner)
     {

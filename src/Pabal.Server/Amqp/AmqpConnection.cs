@@ -36,6 +36,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
         Outbound = new OutboundBuffer(listener.SendBlocks);
         sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
         readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
+        Login = new PendingLogin(this, listener.Logins);
         handshake = new AmqpHandshake(this);
         channels = new ChannelTable(this);
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
@@ -64,6 +65,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public PendingReplies Replies { get; }
 
     public ReadGate ReadGate { get; }
+
+    public PendingLogin Login { get; }
 
     /// <summary>Null until connection.open.</summary>
     public ClientAccess? Access { get; private set; }
@@ -249,16 +252,20 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     /// <summary>A defect of the broker: this connection ends, the others go on.</summary>
     public void OnFailure(Exception exception) => listener.LogFailure(this, exception);
 
-    public void OnLoginRefused(string mechanism) => listener.LogLoginRefused(this, mechanism);
+    public void OnLoginRefused(string mechanism, string reason) => listener.LogLoginRefused(this, mechanism, reason);
 
     public void OnSendFailed(SocketError error) => Abort();
 
     /// <summary>Ends the connection in good order from outside, such as when the broker stops.</summary>
-    public void CloseFromOutside(ReplyCode code, string explanation)
+    public void CloseFromOutside(ReplyCode code, string explanation) =>
+        ProcessFromOutside(() => closing.Close(AmqpException.OfFrame(code, explanation)));
+
+    /// <summary>Does something that no input has asked for.</summary>
+    public void ProcessFromOutside(Action process)
     {
         lock (processing)
         {
-            closing.Close(AmqpException.OfFrame(code, explanation));
+            process();
             EndBatch();
             Touched.Flush();
         }

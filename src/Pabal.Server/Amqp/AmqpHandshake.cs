@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
@@ -79,13 +78,28 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
-        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
-        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
-            || connection.Broker.Authenticator.Authenticate(name, password, fromLoopback) != LoginOutcome.Accepted)
+        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
         {
-            Refuse();
+            Refuse("the response is not of the mechanism's form");
             return;
         }
+        if (connection.Login.IsKnown(name, password))
+        {
+            Accept(name);
+            return;
+        }
+        connection.State = ConnectionState.Authenticating;
+        connection.Login.Begin(name, password, outcome =>
+        {
+            if (outcome == LoginOutcome.Accepted)
+                Accept(name);
+            else
+                Refuse(ReasonOf(outcome, name));
+        });
+    }
+
+    private void Accept(string name)
+    {
         connection.UserName = name;
         var options = connection.Options;
         connection.State = ConnectionState.AwaitingTuneOk;
@@ -94,16 +108,25 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.
-    private void Refuse()
+    private void Refuse(string reason)
     {
         var error = new AmqpException(
             ReplyCode.AccessRefused,
             $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
         if (connection.Capabilities.AuthenticationFailureClose)
             connection.Send(0, new ConnectionClose(error.Code, error.ReplyText, AmqpMethodId.None));
-        connection.OnLoginRefused(mechanism);
+        connection.OnLoginRefused(mechanism, reason);
         connection.End();
     }
+
+    // For the log. A name that isn't a user's is left out: people type passwords where the name belongs.
+    private static string ReasonOf(LoginOutcome outcome, string name) => outcome switch
+    {
+        LoginOutcome.UnknownUser => "there is no such user",
+        LoginOutcome.NoPassword => $"user '{name}' has no password or gave none",
+        LoginOutcome.NotFromHere => $"user '{name}' may log in from this machine only",
+        _ => $"user '{name}' gave a wrong password",
+    };
 
     private void OnTuneOk(in ConnectionTuneOk tuneOk)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Pabal.Engine;
+using Pabal.Server.Security;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
@@ -29,6 +30,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
         Options = options;
         Broker = broker;
         Time = time;
+        Logins = new LoginChecker(broker.Authenticator, time);
         this.logger = logger;
         var endPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
         socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -53,6 +55,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public Broker Broker { get; }
 
     public TimeProvider Time { get; }
+
+    public LoginChecker Logins { get; }
 
     /// <summary>Where it listens; tells the port that was found for port 0.</summary>
     public IPEndPoint EndPoint { get; }
@@ -93,14 +97,15 @@ internal sealed partial class AmqpListener : IAsyncDisposable
         foreach (var connection in connections.Keys)
             connection.Abort();
         await Task.WhenAll(running);
+        Logins.Dispose();
         await timer.DisposeAsync();
     }
 
     public void LogError(AmqpConnection connection, ushort channel, AmqpException error) =>
         LogProtocolError(connection.RemoteEndPoint, channel, error.ReplyText);
 
-    public void LogLoginRefused(AmqpConnection connection, string mechanism) =>
-        LogRefusedLogin(connection.RemoteEndPoint, mechanism);
+    public void LogLoginRefused(AmqpConnection connection, string mechanism, string reason) =>
+        LogRefusedLogin(connection.RemoteEndPoint, mechanism, reason);
 
     public void LogFailure(AmqpConnection connection, Exception exception) =>
         LogConnectionFailure(exception, connection.RemoteEndPoint);
@@ -201,8 +206,8 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: the broker failed at its request")]
     private partial void LogConnectionFailure(Exception exception, IPEndPoint client);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]
-    private partial void LogRefusedLogin(IPEndPoint client, string mechanism);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused: {Reason}")]
+    private partial void LogRefusedLogin(IPEndPoint client, string mechanism, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
     private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);

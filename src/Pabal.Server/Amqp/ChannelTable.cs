@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine;
 using Pabal.Engine.Durability;
 using Pabal.Wire.Amqp;
 
@@ -114,8 +115,22 @@ internal sealed class ChannelTable(AmqpConnection connection)
                 CultureInfo.InvariantCulture,
                 $"number of channels opened ({channels.Count}) has reached the negotiated channel_max ({connection.ChannelMax})"));
         }
+        Count();
         channels.Add(number, new AmqpChannel(connection, this, number));
         connection.Send(number, default(ChannelOpenOk));
+    }
+
+    // It is not the method's fault, so the reply doesn't name it.
+    private void Count()
+    {
+        try
+        {
+            connection.Access!.OpenChannel();
+        }
+        catch (BrokerException refusal)
+        {
+            throw AmqpException.OfFrame(ReplyCode.NotAllowed, refusal.Message);
+        }
     }
 
     private void Close(AmqpChannel channel)
@@ -128,6 +143,7 @@ internal sealed class ChannelTable(AmqpConnection connection)
     private void Remove(AmqpChannel channel)
     {
         channels.Remove(channel.Number);
+        connection.Access!.CloseChannel();
         last = null;
     }
 

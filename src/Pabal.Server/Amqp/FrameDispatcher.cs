@@ -8,6 +8,9 @@ internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake h
 {
     /// <summary>Whether a complete frame is to be presented again when the replies to those before it were sent.</summary>
     public bool MustWait(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        connection.State == ConnectionState.Authenticating || MustWaitForReplies(header, payload);
+
+    private bool MustWaitForReplies(in FrameHeader header, ReadOnlySpan<byte> payload) =>
         connection.Replies.HasReplies
         && connection.IsOpen
         && header.Type == FrameType.Method

@@ -5,8 +5,8 @@ using Pabal.Wire.Amqp;
 namespace Pabal.Server.Amqp;
 
 /// <summary>
-/// Says when a connection may be read from: not while its client leaves its replies unread, nor while a reply has to come
-/// before the next method is carried out, and, once it has published, not while the broker is short of memory or disk.
+/// Says when a connection may be read from: not while its login is checked or its client leaves its replies unread, nor while a reply
+/// has to come before the next method is carried out, and, once it has published, not while the broker is short of memory or disk.
 /// </summary>
 /// <remarks>What the client was told, and the wait for replies, are guarded by the connection's outbound lock.</remarks>
 internal sealed class ReadGate(AmqpConnection connection)
@@ -26,7 +26,7 @@ internal sealed class ReadGate(AmqpConnection connection)
     private bool IsLogBehind => isPublisher && connection.Broker.Durability is { IsCongested: true, HasFailed: false };
 
     private bool IsOpen =>
-        !LacksResources && !IsLogBehind && !connection.Replies.HoldsInput && outbound.Pending < OutboundBuffer.ReplyLimit;
+        !LacksResources && !IsLogBehind && !connection.Login.IsChecking && !connection.Replies.HoldsInput && outbound.Pending < OutboundBuffer.ReplyLimit;
 
     /// <summary>Completes when the connection may be read from, or is ending.</summary>
     /// <returns>True when there was a wait.</returns>
@@ -41,6 +41,8 @@ internal sealed class ReadGate(AmqpConnection connection)
                 await Task.WhenAny(connection.Broker.Alarm.WhenCleared(), ending.Task);
             else if (IsLogBehind)
                 await Task.WhenAny(connection.Broker.Durability!.WhenDurable(), ending.Task);
+            else if (connection.Login.IsChecking)
+                await Task.WhenAny(connection.Login.WhenChecked(), ending.Task);
             else if (connection.Replies.HoldsInput)
                 await Task.WhenAny(connection.Replies.WhenInputMayGoOn(), ending.Task);
             else

@@ -32,7 +32,6 @@ public sealed class PabalBroker : IAsyncDisposable
         broker = open(memoryLimit, storage);
         try
         {
-            DefaultAccess.Create(broker.Administration, options);
             amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
         }
         catch
@@ -101,8 +100,10 @@ public sealed class PabalBroker : IAsyncDisposable
         if (broker.Durability is not { } durability)
             return;
         await durability.WhenDurable(Administration.DefinitionsEnd).ConfigureAwait(false);
-        if (durability.HasFailed)
-            throw new IOException("The storage has failed.");
+        if (!durability.HasFailed)
+            return;
+        var reason = await storage.Failed.ConfigureAwait(false);
+        throw new IOException($"The storage has failed: {reason.Message}", reason);
     }
 
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
@@ -121,12 +122,24 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="open">Given the memory limit and who is to be told of the storage.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
-    internal static Task<PabalBroker> StartAsync(
+    internal static async Task<PabalBroker> StartAsync(
         PabalOptions options,
         Func<long, IStorageObserver, Broker> open,
         ILoggerFactory? loggers = null,
-        TimeProvider? time = null) =>
-        Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open));
+        TimeProvider? time = null)
+    {
+        var started = new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open);
+        try
+        {
+            await started.AdministerAsync(administration => DefaultAccess.Create(administration, options)).ConfigureAwait(false);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options, TimeProvider? time) => (memoryLimit, observer) =>
         options.DataDirectory.Length == 0

@@ -135,6 +135,12 @@ public sealed class DataDirectoryTests : IDisposable
     public async Task Pabal_WhoseLogFails_ClosesItsClientsAndEndsWith5()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It needs a limit of file sizes.");
+        // The default user is there already; so nothing is written before somebody declares.
+        using (var first = Start())
+        {
+            await first.ListensAsync();
+            await first.KillAsync();
+        }
         using var pabal = PabalProcess.WithFileLimit(1024, $"--DataDirectory={directory}", "--Amqp:Port=0");
         await using var connection = await ConnectAsync(pabal);
         var closed = new TaskCompletionSource<ShutdownEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
