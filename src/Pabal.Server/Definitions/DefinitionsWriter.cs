@@ -36,8 +36,8 @@ internal sealed class DefinitionsWriter
     {
         var octets = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(octets, options))
-            new DefinitionsWriter(writer, document, report, isWhole).WriteAll();
+        using (var json = new Utf8JsonWriter(octets, options))
+            new DefinitionsWriter(json, document, report, isWhole).WriteAll();
         return octets.WrittenMemory;
     }
 
