@@ -37,7 +37,7 @@ public sealed class Broker : IDisposable
         Schedule = new Schedule(time ?? TimeProvider.System);
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         access.Put(new VirtualHostDefinition(DefaultVirtualHost));
-        virtualHosts = new VirtualHostTable(Store, this.createName, Schedule, null);
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, null);
         virtualHosts.Add(DefaultVirtualHost);
         clients = new ClientRegistry(access, virtualHosts);
         Authenticator = new Authenticator(access);
@@ -86,7 +86,7 @@ public sealed class Broker : IDisposable
         access.Put(new VirtualHostDefinition(DefaultVirtualHost));
         Durability = new BrokerDurability(device, options, Store, Schedule, access, observer, journalOptions);
         Durability.Journal.Disk = disk;
-        virtualHosts = new VirtualHostTable(Store, this.createName, Schedule, Durability.Journal);
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, Durability.Journal);
         foreach (var (name, entry) in access.VirtualHosts)
             virtualHosts.Add(name, Durability.Definitions.Of(name)).Limits = entry.Limits;
         clients = new ClientRegistry(access, virtualHosts);

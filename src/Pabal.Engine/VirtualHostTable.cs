@@ -10,7 +10,7 @@ namespace Pabal.Engine;
 
 /// <summary>The virtual hosts of a broker, by name.</summary>
 /// <remarks>Read by anybody; changed under the administration's lock.</remarks>
-internal sealed class VirtualHostTable(MessageStore store, Func<string> createName, Schedule schedule, Journal? journal)
+internal sealed class VirtualHostTable(MessageStore store, Schedule schedule, Func<string> createName, Journal? journal)
 {
     private readonly ConcurrentDictionary<string, VirtualHost> hosts = [];
 
@@ -23,7 +23,8 @@ internal sealed class VirtualHostTable(MessageStore store, Func<string> createNa
     /// <param name="name">Not in the table.</param>
     /// <param name="recovered">What was in it before; null for a new one.</param>
     public VirtualHost Add(string name, Topology? recovered = null) =>
-        hosts[name] = new VirtualHost(recovered ?? new Topology(new QueueContext(name, store, schedule, journal)), createName);
+        hosts[name] = new VirtualHost(
+            recovered ?? new Topology(new QueueContext(name, store, schedule, journal)), createName);
 
     public bool Remove(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) => hosts.TryRemove(name, out virtualHost);
 }

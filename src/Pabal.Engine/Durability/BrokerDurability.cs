@@ -1,6 +1,6 @@
 using Pabal.Engine.Messages;
-using Pabal.Engine.Timing;
 using Pabal.Engine.Security;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -99,7 +99,8 @@ public sealed class BrokerDurability : IDisposable
     {
         Log.Erase(device);
         var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, schedule, new AccessState(), null), journal);
+        var recovery = new Recovery(journal, store, schedule, new AccessState(), null);
+        journal.Log = Log.Open(device, Journal.Options.Spilling, recovery, journal);
         Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }

@@ -1,5 +1,4 @@
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -20,8 +19,8 @@ internal sealed class Compaction : ILogRecords
     private readonly long attempt;
     private readonly RecordBuffer index = new();
     private readonly RecordBuffer body = new();
-    private readonly List<(QueueLane Lane, MessageExtent Extent)> inRecord = [];
-    private readonly Dictionary<QueueLane, QueueCopies> copies = [];
+    private readonly List<(IMessageLane Lane, MessageExtent Extent)> inRecord = [];
+    private readonly Dictionary<IMessageLane, QueueCopies> copies = [];
     private readonly List<LiveTarget> targets = [];
     private int liveInRecord;
     private long liveOctetsInRecord;
@@ -153,12 +152,12 @@ internal sealed class Compaction : ILogRecords
         liveOctetsInRecord = 0;
     }
 
-    private QueueCopies CopiesOf(QueueLane lane)
+    private QueueCopies CopiesOf(IMessageLane lane)
     {
         if (!copies.TryGetValue(lane, out var its))
             copies[lane] = its = new QueueCopies();
         return its;
     }
 
-    private readonly record struct LiveTarget(QueueLane Lane, long Id, ulong First, bool[] IsLive);
+    private readonly record struct LiveTarget(IMessageLane Lane, long Id, ulong First, bool[] IsLive);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -9,7 +8,7 @@ namespace Pabal.Engine.Durability;
 internal sealed class Journal(IStorageObserver? observer, JournalOptions options) : ILogObserver
 {
     private readonly DurabilityWaiters waiters = new();
-    private readonly ConcurrentDictionary<long, QueueLane> lanes = new();
+    private readonly ConcurrentDictionary<long, IMessageLane> lanes = new();
     private Log? log;
     private JournalKeeper? keeper;
     private DiskWatch? disk;
@@ -40,7 +39,7 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
     public LogPosition DurableEnd => Log.DurableEnd;
 
     /// <summary>The lanes of durable queues.</summary>
-    public IEnumerable<QueueLane> Lanes => lanes.Values;
+    public IEnumerable<IMessageLane> Lanes => lanes.Values;
 
     /// <summary>Keeps the log short.</summary>
     public JournalKeeper? Keeper
@@ -63,11 +62,11 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
     /// <summary>Sees to it that no later lane gets this id.</summary>
     public void Reserve(long id) => lastId = Math.Max(lastId, id);
 
-    public void Register(long id, QueueLane lane) => lanes[id] = lane;
+    public void Register(long id, IMessageLane lane) => lanes[id] = lane;
 
     public void Unregister(long id) => lanes.TryRemove(id, out _);
 
-    public QueueLane? Find(long id) => lanes.GetValueOrDefault(id);
+    public IMessageLane? Find(long id) => lanes.GetValueOrDefault(id);
 
     /// <summary>Appends a record that is all index.</summary>
     /// <returns>The log's end behind it.</returns>

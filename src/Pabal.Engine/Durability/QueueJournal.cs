@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 
 namespace Pabal.Engine.Durability;
 
@@ -32,7 +31,7 @@ internal sealed class QueueJournal
     public ulong RedeliveredEnd { get; private set; }
 
     /// <summary>Makes the lane known to the log.</summary>
-    public void Register(QueueLane lane) => journal.Register(Id, lane);
+    public void Register(IMessageLane lane) => journal.Register(Id, lane);
 
     /// <summary>Takes over what was recovered.</summary>
     public void Recover(ExtentList extents, SettledMessages settled, ulong redeliveredEnd)

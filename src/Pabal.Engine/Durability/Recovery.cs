@@ -1,4 +1,5 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
 using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Storage;
@@ -9,7 +10,8 @@ namespace Pabal.Engine.Durability;
 /// <remarks>
 /// The order of records matters for definitions only: a message is named by its number, which is settled once and for ever.
 /// </remarks>
-internal sealed class Recovery(Journal journal, MessageStore store, Schedule schedule, AccessState access, IStorageObserver? observer)
+internal sealed class Recovery(
+    Journal journal, MessageStore store, Schedule schedule, AccessState access, IStorageObserver? observer)
     : ILogReplay, IRangeReceiver
 {
     private readonly Dictionary<long, RecoveredLane> lanes = [];
@@ -65,9 +67,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
         {
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
-            lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
-            total += lane.Waiting.Count;
-            queueCount += lane.Priority == 0 ? 1 : 0;
+            total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            queueCount += lane is QueueLane { Priority: 0 } ? 1 : 0;
         }
         foreach (var id in lanes.Keys)
             journal.Reserve(id);

@@ -7,12 +7,13 @@ using Pabal.Storage;
 namespace Pabal.Engine.Publishing;
 
 /// <summary>What one publisher has for one lane of a queue, gathered over a batch. Owned by the publisher.</summary>
-internal sealed class PendingQueue(QueueLane lane)
+internal sealed class PendingQueue(IMessageLane lane)
 {
     /// <summary>At this many messages the publisher hands its batch over, so that delivery starts while it goes on.</summary>
     public const int Capacity = 512;
 
     private readonly List<MessageExtent> logged = [];
+    private readonly byte priority = lane.Priority;
     private QueueEntry[] entries = new QueueEntry[4];
 
     /// <summary>The lane's id in the log.</summary>
@@ -36,8 +37,8 @@ internal sealed class PendingQueue(QueueLane lane)
         if (Count == entries.Length)
             Array.Resize(ref entries, Count * 2);
         entries[Count] = entry;
-        if (lane.Priority > 0)
-            entries[Count].Priority = lane.Priority;
+        if (priority > 0)
+            entries[Count].Priority = priority;
         Count++;
         return Count >= Capacity;
     }
@@ -59,7 +60,7 @@ internal sealed class PendingQueue(QueueLane lane)
     {
         if (logged.Count == 0)
         {
-            lane.Queue.Publish(lane, entries.AsSpan(0, Count), touched);
+            lane.Publish(entries.AsSpan(0, Count), touched);
             return;
         }
         var first = lane.Enqueue(entries.AsSpan(0, Count));

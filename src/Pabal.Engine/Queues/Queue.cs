@@ -268,6 +268,16 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <summary>Hands out what was read from disk. Called under the lock.</summary>
     internal void OnLoaded(FlushSet touched) => Dispatch(touched);
 
+    /// <summary>
+    /// Gives a message up, which is on no lane any more: it is settled, or goes to the dead-letter exchange. Called under the
+    /// lock; whoever discards has the settled ones recorded before the lock is left.
+    /// </summary>
+    internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
+    {
+        lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
+        Store.Release(entry);
+    }
+
     /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
     /// <returns>False, with nothing changed, when a condition is not met.</returns>
     internal QueueDeletion Delete(bool ifUnused, bool ifEmpty)

@@ -8,7 +8,7 @@ namespace Pabal.Engine.Queues;
 /// one lane.
 /// </summary>
 /// <remarks>Guarded by the queue's lock, which the verbs take that are called from elsewhere.</remarks>
-internal sealed class QueueLane
+internal sealed class QueueLane : IMessageLane
 {
     private bool isLoading;
 
@@ -32,15 +32,14 @@ internal sealed class QueueLane
 
     public MessageStore Store => Queue.Store;
 
-    /// <summary>Takes over the messages as <see cref="Queue.Publish(ReadOnlySpan{QueueEntry}, FlushSet)"/> does, but hands out nothing until they are logged.</summary>
-    /// <returns>The first one's number; null when the queue is deleted, and the caller keeps the references.</returns>
+    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched) => Queue.Publish(this, entries, touched);
+
     public ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
     {
         lock (Queue.Gate)
             return Queue.IsGone ? null : Queue.Append(this, entries);
     }
 
-    /// <summary>Notes where the messages that were enqueued are in the log, and hands out what consumers can take.</summary>
     public void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched)
     {
         lock (Queue.Gate)
@@ -56,13 +55,13 @@ internal sealed class QueueLane
         }
     }
 
-    /// <summary>Takes over what was recovered.</summary>
-    public void Recover(ExtentList extents, SettledMessages settled, ulong next, ulong redeliveredEnd)
+    public int Recover(ExtentList extents, SettledMessages settled, ulong next, ulong redeliveredEnd)
     {
         lock (Queue.Gate)
         {
             Journal!.Recover(extents, settled, redeliveredEnd);
             Waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
+            return Waiting.Count;
         }
     }
 
@@ -102,14 +101,12 @@ internal sealed class QueueLane
         }
     }
 
-    /// <summary>Adds all that is settled of the log's messages to a record.</summary>
     public void WriteSettled(RecordBuffer record, List<(ulong First, ulong End)> ranges)
     {
         lock (Queue.Gate)
             Journal!.WriteState(record, ranges);
     }
 
-    /// <summary>Adds how far delivering has got to a record.</summary>
     public void WriteDelivered(RecordBuffer record)
     {
         lock (Queue.Gate)
@@ -120,7 +117,6 @@ internal sealed class QueueLane
         }
     }
 
-    /// <summary>Which of some messages are not settled and lie in a file of the log.</summary>
     public void FindLive(Journal log, int file, ulong first, Span<bool> live)
     {
         lock (Queue.Gate)
@@ -132,7 +128,6 @@ internal sealed class QueueLane
         }
     }
 
-    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
     public void Move(Journal log, int file, List<MessageExtent> copies)
     {
         lock (Queue.Gate)
