@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Policies;
@@ -27,6 +28,7 @@ public sealed class VirtualHost
     private volatile VirtualHostLimits limits = VirtualHostLimits.None;
     private int internalQueueCount;
     private bool isDeleted;
+    private DelayedMessages? delays;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -44,6 +46,8 @@ public sealed class VirtualHost
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
         Policies = new VirtualHostPolicies(this, topology);
+        delays = topology.Delays;
+        delays?.Start(this);
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -295,6 +299,21 @@ public sealed class VirtualHost
         else
             router.Clear();
         return routingVersion;
+    }
+
+    /// <summary>The messages that are to be routed later.</summary>
+    internal DelayedMessages OpenDelays()
+    {
+        if (Volatile.Read(ref delays) is { } there)
+            return there;
+        using var _ = Enter();
+        if (topology.Delays is { } opened)
+            return opened;
+        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        Volatile.Write(ref delays, opened);
+        return opened;
     }
 
     /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>

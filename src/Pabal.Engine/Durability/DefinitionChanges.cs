@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -19,6 +20,7 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte DelaysOpened = 7;
     public const byte PolicySet = 20;
     public const byte PolicyCleared = 21;
 
@@ -73,6 +75,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(queue.Name);
     }
 
+    public void OnDelaysOpened(DelayedMessages delays)
+    {
+        Begin(DelaysOpened);
+        record.WriteNumber(delays.Id);
+    }
+
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
@@ -102,6 +110,8 @@ internal sealed class DefinitionChanges(string virtualHost)
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        if (topology.Delays is { } delays)
+            OnDelaysOpened(delays);
         foreach (var policy in topology.Policies.Of(isOperator: false).All)
             OnSet(policy, isOperator: false);
         foreach (var policy in topology.Policies.Of(isOperator: true).All)

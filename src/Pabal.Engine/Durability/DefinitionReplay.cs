@@ -37,6 +37,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             topology.Policies.ApplyAll(topology);
             foreach (var queue in topology.Queues.Values)
                 queue.Register(isKnown);
+            topology.Delays?.Register();
         }
     }
 
@@ -56,6 +57,8 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
+            else if (kind == DefinitionChanges.DelaysOpened)
+                OpenDelays(Of(virtualHost), (long)record.ReadNumber());
             else
                 Apply(kind, Of(virtualHost), ref record);
         }
@@ -71,6 +74,12 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             if (!access.VirtualHosts.ContainsKey(name))
                 topologies.Remove(name);
         }
+    }
+
+    private void OpenDelays(Topology topology, long id)
+    {
+        journal.Reserve(id);
+        topology.AddDelays(id);
     }
 
     private void Apply(byte kind, Topology topology, ref RecordReader record)

@@ -72,6 +72,7 @@ public sealed class RabbitMqNode : IAsyncLifetime
         var start = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = folder.FullName,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -84,6 +84,7 @@ public sealed class AdministrationCommandTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task ControlSocket_IsForItsOwnerOnly_AndGoesWithTheBroker()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights come from the directory.");
