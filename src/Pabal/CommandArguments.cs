@@ -45,7 +45,7 @@ internal sealed class CommandArguments
     {
         var at = argument.IndexOf('=', StringComparison.Ordinal);
         var name = at < 0 ? argument[2..] : argument[2..at];
-        if (at < 0 && index + 1 == arguments.Length)
+        if (at < 0 && (index + 1 == arguments.Length || arguments[index + 1].StartsWith("--", StringComparison.Ordinal)))
             throw new InvalidOptionException(argument, "", "a value must follow");
         var value = at < 0 ? arguments[++index] : argument[(at + 1)..];
         if (names.Contains(name))

@@ -65,7 +65,7 @@ internal sealed class AccessReader(DefinitionsDocument document, string? virtual
     {
         if (item["name"].Name() is not { } name)
             return;
-        var own = ownUsers.GetValueOrDefault(name);
+        var own = ownUsers.GetValueOrDefault(name, item.Nothing);
         var hash = own["password_hash"].IsThere ? HashOf(own) : HashOf(item);
         document.Users.Add(new DefinedUser(
             item.Path,

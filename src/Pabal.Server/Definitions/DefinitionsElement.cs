@@ -22,6 +22,9 @@ internal readonly struct DefinitionsElement(JsonElement element, string path, De
         path.Length == 0 ? name : $"{path}.{name}",
         report);
 
+    /// <summary>Nothing, at the same place.</summary>
+    public DefinitionsElement Nothing => new(default, path, report);
+
     public bool IsThere => element.ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The items of a list; none when there is no list, which is a problem when there is something else.</summary>
@@ -115,16 +118,21 @@ internal readonly struct DefinitionsElement(JsonElement element, string path, De
         return texts;
     }
 
-    /// <summary>Named values; none when there are none. RabbitMQ writes an empty table as a list.</summary>
+    /// <summary>Named values; none when there are none. RabbitMQ 3.10 writes some tables as lists of pairs.</summary>
     public FieldTable Table()
     {
-        if (!IsThere || IsEmptyList)
+        if (!IsThere)
             return FieldTable.Empty;
         if (IsObject)
             return JsonTable.Read(element, path, report);
+        if (element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(IsPair))
+            return JsonTable.ReadPairs(element, path, report);
         Refuse("it must be an object");
         return FieldTable.Empty;
     }
+
+    private static bool IsPair(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == 2 && item[0].ValueKind == JsonValueKind.String;
 
     public void Refuse(string problem) => report.AddProblem(path.Length == 0 ? "the file" : path, problem);
 }

@@ -16,12 +16,16 @@ internal static class JsonTable
     {
         var table = new FieldTable();
         foreach (var member in element.EnumerateObject())
-        {
-            if (!TryGetName(member, out var name) || Encoding.UTF8.GetByteCount(name) > MaxNameOctets)
-                report.AddProblem(path, "the name of an argument is not valid Unicode, or has more than 255 octets");
-            else if (TryRead(member.Value, $"{path}.{name}", report, out var value))
-                table.Set(name, value);
-        }
+            Add(table, TryGetName(member, out var name) ? name : null, member.Value, path, report);
+        return table;
+    }
+
+    /// <summary>Reads a table that is written as a list of lists, each of a name and a value.</summary>
+    public static FieldTable ReadPairs(JsonElement element, string path, DefinitionsReport report)
+    {
+        var table = new FieldTable();
+        foreach (var pair in element.EnumerateArray())
+            Add(table, TryGetText(pair[0], out var name) ? name : null, pair[1], path, report);
         return table;
     }
 
@@ -78,6 +82,14 @@ internal static class JsonTable
             Write(writer, value, $"{path}.{name}", report);
         }
         writer.WriteEndObject();
+    }
+
+    private static void Add(FieldTable table, string? name, JsonElement element, string path, DefinitionsReport report)
+    {
+        if (name is null || Encoding.UTF8.GetByteCount(name) > MaxNameOctets)
+            report.AddProblem(path, "the name of an argument is not valid Unicode, or has more than 255 octets");
+        else if (TryRead(element, $"{path}.{name}", report, out var value))
+            table.Set(name, value);
     }
 
     private static bool CanWrite(FieldValue value) => value.Type switch

@@ -95,6 +95,20 @@ public sealed class DefinitionsImportTests : IDisposable
         host.Describe().Bindings.Count(binding => binding.Source.Length > 0).ShouldBe(1);
     }
 
+    // RabbitMQ 3.10 exports operator policies so, and can't import them itself.
+    [Fact]
+    public void Import_OfATableThatIsAListOfPairs_TakesItForATable()
+    {
+        Import("""
+            {"parameters":[{"component":"operator_policy","name":"o","vhost":"/",
+              "value":{"pattern":"^q","apply-to":"queues","priority":0,"definition":[["expires",5],["max-length",10]]}}]}
+            """);
+
+        broker.TryGetVirtualHost("/", out var host).ShouldBeTrue();
+        host.Policies.List(isOperator: true).ShouldHaveSingleItem().Definition.TryGet("max-length", out var value).ShouldBeTrue();
+        value.AsInteger.ShouldBe(10);
+    }
+
     private DefinitionsImportResult Import(string json) =>
         BrokerDefinitions.Import(broker, Encoding.UTF8.GetBytes(json), null, out _);
 }
