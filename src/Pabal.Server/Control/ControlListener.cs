@@ -19,6 +19,7 @@ internal sealed partial class ControlListener : IAsyncDisposable
     private readonly string path;
     private readonly Socket socket;
     private readonly Task accepting;
+    private bool isDisposed;
 
     private ControlListener(Broker broker, string path, Socket socket, TimeProvider time, ILogger logger)
     {
@@ -62,6 +63,9 @@ internal sealed partial class ControlListener : IAsyncDisposable
     /// <summary>Ends when the commands that are being carried out have ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A host disposes of its services, after it has stopped them by that.
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         await stopping.CancelAsync().ConfigureAwait(false);
         socket.Dispose();
         await accepting.ConfigureAwait(false);

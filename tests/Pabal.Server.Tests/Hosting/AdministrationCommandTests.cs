@@ -102,6 +102,19 @@ public sealed class AdministrationCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Broker_WithAControlSocket_MayBeDisposedOfTwice()
+    {
+        var broker = await PabalBroker.StartAsync(options =>
+        {
+            options.Amqp.Port = 0;
+            options.DataDirectory = Data;
+        });
+
+        await broker.DisposeAsync();
+        await broker.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Commands_AfterTheBrokerWasKilled_WorkOnItsDirectory()
     {
         using (var pabal = await StartAsync())
