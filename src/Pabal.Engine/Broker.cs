@@ -35,6 +35,7 @@ public sealed class Broker : IDisposable
     {
         this.createName = createName ?? CreateRandomName;
         Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         access.Put(new VirtualHostDefinition(DefaultVirtualHost));
         virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, null);
@@ -79,6 +80,7 @@ public sealed class Broker : IDisposable
     {
         this.createName = createName ?? CreateRandomName;
         Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         if (diskFreeLimit > 0)
             disk = new DiskWatch(device, diskFreeLimit, Alarm);
@@ -124,6 +126,9 @@ public sealed class Broker : IDisposable
 
     /// <summary>Tells the time, and calls when it has come.</summary>
     public Schedule Schedule { get; }
+
+    /// <summary>Octets of messages in memory at which publishers have to wait.</summary>
+    public long MemoryLimit { get; }
 
     /// <summary>Says when publishers have to wait.</summary>
     public ResourceAlarm Alarm { get; } = new();

@@ -38,6 +38,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
         readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
         Login = new PendingLogin(this, listener.Logins);
         handshake = new AmqpHandshake(this);
+        Unfinished = new UnfinishedContent(Broker);
         channels = new ChannelTable(this);
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
         closing = new ConnectionClosing(this, channels, listener, socket);
@@ -63,6 +64,8 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public SettlementBatch Settlements { get; }
 
     public PendingReplies Replies { get; }
+
+    public UnfinishedContent Unfinished { get; }
 
     public ReadGate ReadGate { get; }
 
@@ -102,7 +105,10 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public long Deadline { get; set; }
 
     /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
-    public bool IsInputHeld => frames.IsHeld;
+    public bool IsInputHeld => frames.IsHeld && State != ConnectionState.Closed && !Outbound.IsClosed;
+
+    /// <summary>True when nothing more can be read before the broker has memory and disk. Needs no lock.</summary>
+    public bool IsHeldInputFull => frames.IsFull;
 
     public Task RunAsync() => readLoop.RunAsync();
 
@@ -141,6 +147,44 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
             Touched.Flush();
         }
         return used;
+    }
+
+    /// <summary>Handles what has waited for memory and disk, though nothing comes in.</summary>
+    private async Task ResumeHeldAsync()
+    {
+        // The alarm has others to tell.
+        await Task.Yield();
+        try
+        {
+            while (!TryResumeHeld())
+                await Replies.WhenInputMayGoOn();
+        }
+        catch (Exception exception)
+        {
+            OnFailure(exception);
+            Abort();
+        }
+    }
+
+    private bool TryResumeHeld()
+    {
+        var isDone = true;
+        ProcessFromOutside(() =>
+        {
+            while (IsOpen)
+            {
+                try
+                {
+                    isDone = frames.TryResume();
+                    break;
+                }
+                catch (Exception exception)
+                {
+                    closing.OnError(exception);
+                }
+            }
+        });
+        return isDone || !IsOpen;
     }
 
     /// <summary>Carries out what input has gathered so far, so that what follows finds it done.</summary>
@@ -253,6 +297,14 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public void OnFailure(Exception exception) => listener.LogFailure(this, exception);
 
     public void OnLoginRefused(string mechanism, string reason) => listener.LogLoginRefused(this, mechanism, reason);
+
+    /// <summary>The broker has become short of memory or disk, or has enough again.</summary>
+    public void OnAlarm()
+    {
+        ReadGate.TellAlarm();
+        if (!ReadGate.LacksResources)
+            _ = ResumeHeldAsync();
+    }
 
     public void OnSendFailed(SocketError error) => Abort();
 

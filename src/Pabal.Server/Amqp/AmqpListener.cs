@@ -197,7 +197,7 @@ internal sealed partial class AmqpListener : IAsyncDisposable
         else
             LogUnblocked();
         foreach (var (connection, _) in connections)
-            connection.ReadGate.TellAlarm();
+            connection.OnAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]

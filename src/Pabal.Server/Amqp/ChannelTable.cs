@@ -56,6 +56,9 @@ internal sealed class ChannelTable(AmqpConnection connection)
     public bool MustWait(ushort number, AmqpMethodId id) =>
         !AmqpChannel.KeepsReplyOrder(id) && Find(number) is { } channel && connection.Replies.TryHold(channel);
 
+    /// <summary>Whether a channel has published something in a transaction that is not committed.</summary>
+    public bool HasUncommitted(ushort number) => Find(number)?.Transaction is { HasPublished: true };
+
     /// <summary>The channel that a content frame is for; null when it is closing and the frame is to be ignored.</summary>
     public AmqpChannel? ForContent(ushort number)
     {

@@ -17,6 +17,16 @@ internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake h
         && payload.Length >= 4
         && channels.MustWait(header.Channel, (AmqpMethodId)BinaryPrimitives.ReadUInt32BigEndian(payload));
 
+    /// <summary>Whether a publish has to wait on a channel: not when its transaction has begun, which only it can end.</summary>
+    public bool MustHoldPublish(ushort channel) =>
+        connection.ReadGate.HoldsPublishes && !channels.HasUncommitted(channel);
+
+    /// <summary>The method that a frame carries; none for other frames.</summary>
+    public static AmqpMethodId MethodOf(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        header.Type == FrameType.Method && payload.Length >= 4
+            ? (AmqpMethodId)BinaryPrimitives.ReadUInt32BigEndian(payload)
+            : AmqpMethodId.None;
+
     /// <summary>Handles a complete frame.</summary>
     /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>
     public void Dispatch(in FrameHeader header, ReadOnlySpan<byte> payload)

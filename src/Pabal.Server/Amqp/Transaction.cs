@@ -8,8 +8,20 @@ internal sealed class Transaction(AmqpChannel channel)
     private readonly List<(IncomingMessage Message, bool Mandatory)> publishes = [];
     private readonly List<UnackedMessage> acknowledged = [];
     private readonly List<UnackedMessage> returned = [];
+    private long octets;
 
-    public void Add(IncomingMessage message, bool mandatory) => publishes.Add((message, mandatory));
+    /// <summary>True when it holds messages that only its end gives up.</summary>
+    public bool HasPublished => publishes.Count > 0;
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">Complete.</param>
+    /// <param name="mandatory">Whether it is returned when it leads nowhere.</param>
+    /// <param name="length">What is counted for it as unfinished content.</param>
+    public void Add(IncomingMessage message, bool mandatory, long length)
+    {
+        publishes.Add((message, mandatory));
+        octets += length;
+    }
 
     public void Acknowledge(List<UnackedMessage> deliveries) => acknowledged.AddRange(deliveries);
 
@@ -22,7 +34,7 @@ internal sealed class Transaction(AmqpChannel channel)
         publisher.BeginTransaction();
         foreach (var (message, mandatory) in publishes)
             channel.Publishing.Publish(message, mandatory);
-        publishes.Clear();
+        ClearPublishes();
         channel.Deliveries.SettleWith(publisher, acknowledged);
         publisher.CommitTransaction();
         channel.Deliveries.Return(returned);
@@ -35,10 +47,16 @@ internal sealed class Transaction(AmqpChannel channel)
     {
         foreach (var (message, _) in publishes)
             channel.Connection.Publisher.Abort(message);
-        publishes.Clear();
+        ClearPublishes();
         acknowledged.AddRange(returned);
         returned.Clear();
         channel.Deliveries.Unsettle(acknowledged);
         acknowledged.Clear();
+    }
+    private void ClearPublishes()
+    {
+        publishes.Clear();
+        channel.Connection.Unfinished.Remove(octets);
+        octets = 0;
     }
 }
