@@ -71,9 +71,21 @@ internal sealed partial class ControlListener : IAsyncDisposable
         await accepting.ConfigureAwait(false);
         for (var i = 0; i < MaxConnections; i++)
             await places.WaitAsync().ConfigureAwait(false);
-        File.Delete(path);
+        Remove();
         stopping.Dispose();
         places.Dispose();
+    }
+
+    private void Remove()
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The directory may be gone; and a socket that is left behind does no harm.
+        }
     }
 
     private async Task AcceptAsync()
