@@ -3,6 +3,7 @@ using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -48,6 +49,7 @@ public sealed class VirtualHost
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
         topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
+        Policies = new VirtualHostPolicies(this, topology);
         delays = topology.Delays;
         delays?.Start(this);
         topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
@@ -67,6 +69,9 @@ public sealed class VirtualHost
 
     /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
+
+    /// <summary>What holds for queues and exchanges by their names.</summary>
+    public VirtualHostPolicies Policies { get; }
 
     /// <summary>What may be in it at a time. Set under the administration's lock.</summary>
     internal VirtualHostLimits Limits
@@ -157,7 +162,37 @@ public sealed class VirtualHost
         CheckQueueLimit(definition.Name);
         access?.RequireForNew(definition);
         QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, owner);
+        var queue = AddQueue(definition, owner);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>
+    /// Declares a shared queue that definitions have, or checks that the one there is equivalent. The name may be one that the
+    /// broker has made, and limits don't matter.
+    /// </summary>
+    /// <exception cref="BrokerException">Invalid, exclusive to a connection, or not equivalent.</exception>
+    public Queue RestoreQueue(QueueDefinition definition)
+    {
+        using var _ = Enter();
+        if (topology.FindQueue(definition.Name) is { } existing)
+        {
+            if (existing.Owner is not null)
+                throw Errors.Locked(existing);
+            Equivalence.Check(existing.Definition, definition, Name);
+            return existing;
+        }
+        QueueArguments.Validate(definition, Name);
+        var queue = AddQueue(definition, this);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
+    public VirtualHostContents Describe()
+    {
+        using var _ = Enter();
+        return VirtualHostContents.Of(topology);
     }
 
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
@@ -446,6 +481,8 @@ public sealed class VirtualHost
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
     internal readonly ref struct Operation(VirtualHost host)
     {
+        public void RaiseRoutingVersion() => host.routingVersion++;
+
         public void Dispose() => host.Leave();
     }
 }

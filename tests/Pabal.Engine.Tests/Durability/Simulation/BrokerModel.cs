@@ -34,11 +34,16 @@ internal sealed class BrokerModel
                 lines.Add($"{exchange.Name} to {binding.Destination.GetType().Name} {binding.Destination.Name} by {binding.RoutingKey}");
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
-            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id}");
+            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id} {queue.Settings.MaxLength}");
         foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
             lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
         if (!topology.VirtualTopics.AreDefault)
             lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
+        foreach (var isOperator in new[] { false, true })
+        {
+            foreach (var policy in topology.Policies.Of(isOperator).All)
+                lines.Add($"policy {isOperator} {policy.Name} {policy.Pattern} {policy.Priority} {policy.Definition}");
+        }
         return string.Join('\n', lines);
     }
 

@@ -1,7 +1,9 @@
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using static Pabal.Engine.Tests.Definitions.Declared;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -330,7 +332,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void ChangeDefinitions()
     {
         var queue = $"q{random.Next(QueueNames)}";
-        switch (random.Next(14))
+        switch (random.Next(16))
         {
             case < 4:
                 DeclareQueue(queue);
@@ -359,6 +361,12 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
                 break;
             case 12:
                 broker.VirtualHost.Destinations.DeleteComposite(all);
+                break;
+            case 13:
+                SetPolicy($"p{random.Next(2)}", isOperator: random.Next(2) == 0);
+                break;
+            case 14:
+                ClearPolicy($"p{random.Next(2)}", isOperator: random.Next(2) == 0);
                 break;
             default:
                 broker.VirtualHost.UnbindQueue(queue, $"x{random.Next(3)}", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
@@ -391,6 +399,17 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             : QueueArgument.Table(("x-max-length", 15), ("x-overflow", "reject-publish")),
         _ => Wire.Amqp.FieldTable.Empty,
     };
+
+    // Far above what a queue ever has, so that no message is lost by it.
+    private void SetPolicy(string name, bool isOperator) => broker.VirtualHost.Policies.Set(
+        Policy.Create(name, $"^q{random.Next(QueueNames)}", "queues", random.Next(2), Arguments(("max-length", Value(1_000_000L + random.Next(9)))), isOperator),
+        isOperator);
+
+    private void ClearPolicy(string name, bool isOperator)
+    {
+        if (broker.VirtualHost.Policies.List(isOperator).Any(policy => policy.Name == name))
+            broker.VirtualHost.Policies.Clear(name, isOperator);
+    }
 
     private void DeclareExchange(string name)
     {
