@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
-using Pabal.Engine.Security;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
 using Pabal.Wire.Amqp;
 
