@@ -1,8 +1,10 @@
 using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
@@ -13,9 +15,10 @@ namespace Pabal.Engine.Durability;
 /// The records may begin in the middle, since older files may be gone: what refers to something unknown is passed over, and
 /// a snapshot comes later.
 /// </remarks>
-internal sealed class DefinitionReplay(Journal journal, MessageStore store, Schedule schedule)
+internal sealed class DefinitionReplay(Journal journal, MessageStore store, Schedule schedule, AccessState access)
 {
     private readonly Dictionary<string, Topology> topologies = [];
+    private readonly AccessReplay accessReplay = new(access);
 
     /// <summary>What there is of a virtual host.</summary>
     public Topology Of(string virtualHost)
@@ -29,6 +32,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
     /// <param name="isKnown">Whether the log has something under a number.</param>
     public void Finish(Func<long, bool> isKnown)
     {
+        ForgetDeleted();
         foreach (var topology in topologies.Values)
         {
             foreach (var queue in topology.Queues.Values)
@@ -56,9 +60,16 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
     public void OnRecord(ReadOnlySpan<byte> octets)
     {
         var record = new RecordReader(octets);
+        var hasAccess = false;
         while (!record.IsAtEnd)
         {
             var kind = record.ReadOctet();
+            if (AccessChanges.Has(kind))
+            {
+                accessReplay.Apply(kind, ref record);
+                hasAccess = true;
+                continue;
+            }
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
@@ -66,6 +77,18 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
                 OpenDelays(Of(virtualHost), (long)record.ReadNumber());
             else
                 Apply(kind, Of(virtualHost), ref record);
+        }
+        // With the end of the record: a snapshot names those that stay one by one.
+        if (hasAccess)
+            ForgetDeleted();
+    }
+
+    private void ForgetDeleted()
+    {
+        foreach (var name in topologies.Keys)
+        {
+            if (!access.VirtualHosts.ContainsKey(name))
+                topologies.Remove(name);
         }
     }
 
@@ -96,6 +119,15 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
                 break;
             case DefinitionChanges.Bound or DefinitionChanges.Unbound:
                 Bind(topology, name, kind == DefinitionChanges.Bound, ref record);
+                break;
+            case DefinitionChanges.CompositePut:
+                PutComposite(topology, name, ref record);
+                break;
+            case DefinitionChanges.CompositeRemoved:
+                topology.RemoveComposite(new DestinationName((DestinationKind)record.ReadOctet(), name));
+                break;
+            case DefinitionChanges.VirtualTopicsSet:
+                SetVirtualTopics(topology, ref record);
                 break;
             default:
                 throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
@@ -143,5 +175,34 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             topology.Bind(exchange, binding);
         else
             topology.UnbindAlone(exchange, binding);
+    }
+
+    private static void PutComposite(Topology topology, string name, ref RecordReader record)
+    {
+        var destination = new DestinationName((DestinationKind)record.ReadOctet(), name);
+        var flags = record.ReadOctet();
+        var forwards = new DestinationForward[record.ReadCount()];
+        for (var i = 0; i < forwards.Length; i++)
+        {
+            var target = record.ReadText();
+            var kind = (DestinationKind)record.ReadOctet();
+            var isFiltered = record.ReadOctet() != 0;
+            var selector = record.ReadText();
+            forwards[i] = new DestinationForward(new DestinationName(kind, target), isFiltered, selector.Length > 0 ? selector : null);
+        }
+        var definition = new CompositeDefinition(destination, forwards)
+        {
+            ForwardOnly = (flags & 1) != 0,
+            SendWhenNotMatched = (flags & 2) != 0,
+        };
+        topology.PutComposite(new CompositeDestination(definition, CompositeChecks.Check(definition)));
+    }
+
+    // An empty name ends them.
+    private static void SetVirtualTopics(Topology topology, ref RecordReader record)
+    {
+        topology.VirtualTopics.Clear();
+        while (record.ReadText() is { Length: > 0 } name)
+            topology.VirtualTopics.Put(new VirtualTopic(new VirtualTopicDefinition(name, record.ReadText(), record.ReadText())));
     }
 }

@@ -22,8 +22,6 @@ public sealed class IncomingMessage
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
-    internal FieldTable Headers { get; set; } = FieldTable.Empty;
-
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
 
@@ -34,7 +32,6 @@ public sealed class IncomingMessage
     {
         Route = null;
         FurtherKeys = [];
-        Headers = FieldTable.Empty;
         Deaths = null;
         DelayMs = 0;
     }

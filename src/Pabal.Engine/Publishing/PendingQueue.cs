@@ -17,7 +17,11 @@ internal sealed class PendingQueue(IMessageLane lane)
     private readonly int capacity = lane is QueueLane { Queue.Settings.RefusesPublishes: true } ? 1 : Capacity;
     private readonly List<MessageExtent> logged = [];
     private readonly byte priority = lane.Priority;
+    private RouteTargets? alone;
     private QueueEntry[] entries = new QueueEntry[4];
+
+    /// <summary>The targets of what goes here alone.</summary>
+    public RouteTargets Alone => alone ??= new RouteTargets([this]);
 
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;

@@ -6,6 +6,7 @@ using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
@@ -30,6 +31,7 @@ public sealed class Publisher
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
+    private readonly ClientAccess? access;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
     private readonly RouteCache deadLetterRoutes = new();
@@ -51,8 +53,10 @@ public sealed class Publisher
 
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
-    public Publisher(VirtualHost virtualHost, FlushSet touched)
+    /// <param name="access">Whoever publishes; null for one who may do anything.</param>
+    public Publisher(VirtualHost virtualHost, FlushSet touched, ClientAccess? access = null)
     {
+        this.access = access;
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
@@ -69,7 +73,7 @@ public sealed class Publisher
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
-    /// <exception cref="BrokerException">There is no such exchange, or it is internal.</exception>
+    /// <exception cref="BrokerException">There is no such exchange, it is internal, or the publisher may not do that.</exception>
     public Route Resolve(ReadOnlySpan<byte> envelope)
     {
         var route = last;
@@ -85,7 +89,7 @@ public sealed class Publisher
         if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
             return known;
         var reader = new AmqpReader(envelope);
-        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
             return null;
         var route = new Route(envelope, exchange, reader.ReadShortText());
         Fill(route);
@@ -103,7 +107,7 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = ApplyHeaders(message, route, properties);
+            properties = ApplyHeaders(message, properties);
         writer ??= store.RentWriter();
         var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
@@ -347,11 +351,11 @@ public sealed class Publisher
             store.AddReferences(entry.Position, count);
     }
 
-    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         new BasicPropertiesView(properties).TryGetHeaders(out var headers);
         message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
-        return SenderSelectedDistribution.Apply(message, route, properties);
+        return SenderSelectedDistribution.Apply(message, properties);
     }
 
     // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
@@ -367,14 +371,19 @@ public sealed class Publisher
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-            return pending.Targets(router.Queues, PriorityOf(message.Entry));
-        }
-        if (!IsCurrent(route))
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
             Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
         return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
     }
 
     private int PriorityOf(in QueueEntry entry) =>
@@ -383,11 +392,21 @@ public sealed class Publisher
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
         var reader = new AmqpReader(envelope);
-        var exchange = virtualHost.GetExchange(reader.ReadShortText());
+        var version = virtualHost.RoutingVersion;
+        var name = reader.ReadShortText();
+        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+        var exchange = virtualHost.GetExchange(name);
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
+        access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
         Fill(route);
+        // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
+        if (route.Version != version)
+        {
+            access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+            access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+        }
         routes.Add(route);
         return route;
     }
@@ -403,9 +422,9 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.NotesArrival = router.UsedHeaders;
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
         var maxPriority = 0;
         foreach (var queue in router.Queues)
         {
@@ -418,9 +437,9 @@ public sealed class Publisher
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)

@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -34,6 +35,10 @@ internal sealed class BrokerModel
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
             lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id}");
+        foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
+            lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
+        if (!topology.VirtualTopics.AreDefault)
+            lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
         return string.Join('\n', lines);
     }
 

@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
@@ -8,6 +9,8 @@ namespace Pabal.Engine.Tests.Durability;
 internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, Random random)
 {
     private const int QueueNames = 4;
+
+    private static readonly DestinationName all = new(DestinationKind.Queue, "all");
 
     private readonly List<ModelMessage> unflushed = [];
     private bool isInTransaction;
@@ -59,7 +62,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void PublishToAll()
     {
         for (var left = random.Next(1, 4); left > 0; left--)
-            PublishLater("amq.fanout", "", random.Next(5) > 0);
+            PublishLater(random.Next(2) == 0 ? "amq.fanout" : "", all.Name, random.Next(5) > 0);
         Flush();
     }
 
@@ -83,8 +86,13 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     }
 
     private Queue[] TargetsOf(string exchange, string key) => exchange.Length == 0
-        ? broker.Topology.FindQueue(key) is { } queue ? [queue] : []
+        ? [.. ForwardsOf(key).Append(key).Select(broker.Topology.FindQueue).OfType<Queue>().Distinct()]
         : [.. broker.Topology.FindExchange(exchange)!.Bindings.Select(binding => binding.Destination).OfType<Queue>().Distinct()];
+
+    private IEnumerable<string> ForwardsOf(string name) => broker.Topology.CompositeQueues.Find(name)
+        .SelectMany(composite => composite.Definition.Forwards)
+        .Where(forward => !forward.IsFiltered)
+        .Select(forward => forward.Destination.Name);
 
     private void Note(ModelGroup group, Queue queue, string body, bool isPersistent, byte priority)
     {
@@ -322,7 +330,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void ChangeDefinitions()
     {
         var queue = $"q{random.Next(QueueNames)}";
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case < 4:
                 DeclareQueue(queue);
@@ -345,6 +353,12 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
                 break;
             case 10:
                 broker.VirtualHost.DeleteExchange($"x{random.Next(3)}", ifUnused: false);
+                break;
+            case 11:
+                PutComposite();
+                break;
+            case 12:
+                broker.VirtualHost.Destinations.DeleteComposite(all);
                 break;
             default:
                 broker.VirtualHost.UnbindQueue(queue, $"x{random.Next(3)}", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
@@ -380,6 +394,14 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     {
         if (broker.Topology.FindExchange(name) is null)
             broker.DeclareExchange(name, "direct", durable: random.Next(4) > 0, autoDelete: random.Next(2) == 0);
+    }
+
+    private void PutComposite()
+    {
+        var forwards = new List<DestinationForward> { new(new(DestinationKind.Queue, "q0")) };
+        for (var left = random.Next(4); left > 0; left--)
+            forwards.Add(new(new(DestinationKind.Queue, $"q{random.Next(QueueNames)}"), random.Next(4) == 0));
+        broker.VirtualHost.Destinations.PutComposite(new(all, forwards) { SendWhenNotMatched = random.Next(2) == 0 });
     }
 
     private void BindExchange(string queue)
