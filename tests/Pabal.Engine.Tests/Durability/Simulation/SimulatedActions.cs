@@ -230,6 +230,8 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
                 model.Dead.Add((queue, message));
             message.IsDead = true;
         }
+        if (random.Next(2) == 0)
+            PublishDeadLetters();
     }
 
     private void PublishDeadLetters()
@@ -385,6 +387,11 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             return;
         // Those whose messages die by themselves go without, since the model doesn't know when they do.
         var isSource = name is "q0" or "q1" && random.Next(2) == 0;
+        if (isSource && !broker.VirtualHost.HasQueue(target))
+        {
+            model.OnQueue(broker.Declare(target));
+            model.OnDefinitions(broker.VirtualHost.DefinitionsEnd, broker.Topology);
+        }
         model.OnQueue(isSource
             ? broker.DeclareSource(name, target)
             : broker.Declare(name, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0, arguments: ArgumentsOf(name)));
