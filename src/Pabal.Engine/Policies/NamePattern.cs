@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Pabal.Engine.Policies;
@@ -14,11 +15,13 @@ public sealed class NamePattern
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
 
     private readonly Regex expression;
+    private readonly string prefix;
 
     /// <exception cref="RegexParseException">It is not a regular expression.</exception>
     public NamePattern(string text)
     {
         Text = text;
+        prefix = PrefixOf(text);
         try
         {
             expression = new Regex(text, Options | RegexOptions.NonBacktracking, Timeout);
@@ -33,6 +36,9 @@ public sealed class NamePattern
 
     public bool IsMatch(string name)
     {
+        // Of many policies most have another prefix: asking them all costs little by that.
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+            return false;
         try
         {
             return expression.IsMatch(name);
@@ -41,6 +47,26 @@ public sealed class NamePattern
         {
             return false;
         }
+    }
+
+    /// <summary>What every name begins with that matches; empty where the pattern doesn't make that plain.</summary>
+    internal static string PrefixOf(string pattern)
+    {
+        var plain = new StringBuilder();
+        if (!pattern.StartsWith('^') || pattern.Contains('|', StringComparison.Ordinal))
+            return "";
+        for (var i = 1; i < pattern.Length; i++)
+        {
+            var isEscaped = pattern[i] == '\\' && i + 1 < pattern.Length && pattern[i + 1] is ('.' or '-');
+            if (!isEscaped && !char.IsAsciiLetterOrDigit(pattern[i]) && pattern[i] is not ('_' or '-' or '/' or ':'))
+                break;
+            i += isEscaped ? 1 : 0;
+            // It may be there any number of times, also none.
+            if (i + 1 < pattern.Length && pattern[i + 1] is ('*' or '?' or '{'))
+                break;
+            plain.Append(pattern[i]);
+        }
+        return plain.ToString();
     }
 
     /// <summary>What is wrong with a pattern, in RabbitMQ's words where both have the same.</summary>

@@ -176,7 +176,7 @@ public class VirtualHostPoliciesTests
 
         Set("p", "^queue\\.", 10);
 
-        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(5);
+        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(2);
         host.VirtualHost.GetQueue("queue.9999", host.Owner).Settings.MaxLength.ShouldBe(10);
         TestContext.Current.SendDiagnosticMessage("{0} ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
