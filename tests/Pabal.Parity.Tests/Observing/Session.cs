@@ -1,0 +1,59 @@
+using Pabal.Parity.Tests.Brokers;
+
+namespace Pabal.Parity.Tests.Observing;
+
+/// <summary>One run of a scenario with one broker.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly TestBroker broker;
+    private readonly List<ObservedConnection> connections = [];
+
+    public Session(TestBroker broker, Names names)
+    {
+        this.broker = broker;
+        Names = names;
+        Log = new Transcript(names);
+        Connection = Connect("main");
+        Channel = Connection.Channel("");
+    }
+
+    public Names Names { get; }
+
+    public Transcript Log { get; }
+
+    public IAdministration Administration => broker.Administration;
+
+    public ObservedConnection Connection { get; }
+
+    /// <summary>A channel in confirm mode.</summary>
+    public ObservedChannel Channel { get; }
+
+    /// <summary>A further connection, opened with the first thing that is asked of it.</summary>
+    public ObservedConnection Connect(
+        string label, string user = "guest", string password = "guest", string virtualHost = "/", Action<ConnectionFactory>? set = null)
+    {
+        var factory = new ConnectionFactory
+        {
+            HostName = "127.0.0.1",
+            Port = broker.Port,
+            UserName = user,
+            Password = password,
+            VirtualHost = virtualHost,
+            AutomaticRecoveryEnabled = false,
+            ClientProvidedName = $"{Names.Prefix}{label}",
+        };
+        set?.Invoke(factory);
+        var connection = new ObservedConnection(factory, Log, Names, label);
+        connections.Add(connection);
+        return connection;
+    }
+
+    /// <summary>The pattern of a policy that matches the scenario's names that begin so.</summary>
+    public string Pattern(string start) => $"^{Names.Of(start)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+    }
+}
