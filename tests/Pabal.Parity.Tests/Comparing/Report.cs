@@ -15,7 +15,7 @@ internal sealed class Report
 
     public static void WriteTranscript(string scenario, string broker, IEnumerable<string> lines) =>
         File.WriteAllLines(
-            Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "transcripts")).FullName, $"{scenario.Replace('/', '_')}.{broker}.txt"), lines);
+            Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "transcripts")).FullName, $"{FileName(scenario)}.{broker}.txt"), lines);
 
     /// <summary>Writes differences.txt.</summary>
     /// <returns>What it holds.</returns>
@@ -36,4 +36,7 @@ internal sealed class Report
         File.WriteAllText(Path.Combine(Folder, "differences.txt"), text.ToString());
         return text.ToString();
     }
+
+    private static string FileName(string scenario) =>
+        string.Concat(scenario.Select(character => char.IsLetterOrDigit(character) || "._-()".Contains(character) ? character : '_'));
 }

@@ -7,6 +7,7 @@ internal sealed class Session : IAsyncDisposable
 {
     private readonly TestBroker broker;
     private readonly List<ObservedConnection> connections = [];
+    private readonly List<PolicySetting> policies = [];
 
     public Session(TestBroker broker, Names names)
     {
@@ -51,9 +52,40 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The pattern of a policy that matches the scenario's names that begin so.</summary>
     public string Pattern(string start) => $"^{Names.Of(start)}";
 
+    /// <summary>Sets a policy for the scenario's names that begin so, and writes that down.</summary>
+    public async Task<PolicySetting> SetPolicyAsync(
+        string name, string start, string definition, int priority = 0, string applyTo = "all", bool isOperator = false)
+    {
+        var policy = new PolicySetting(Names.Of(name), Pattern(start), definition)
+        {
+            Priority = priority,
+            ApplyTo = applyTo == "all" && isOperator ? "queues" : applyTo,
+            IsOperator = isOperator,
+        };
+        await Administration.SetPolicyAsync(policy);
+        policies.Add(policy);
+        Log.Add($"{(isOperator ? "operator policy" : "policy")} {name} for {start}* is {definition}");
+        return policy;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections)
             await connection.DisposeAsync();
+        // The fewer policies there are, the sooner those of other scenarios take effect.
+        foreach (var policy in policies.DistinctBy(policy => (policy.Name, policy.IsOperator)))
+            await DeleteAsync(policy);
+    }
+
+    private async Task DeleteAsync(PolicySetting policy)
+    {
+        try
+        {
+            await Administration.DeletePolicyAsync(policy);
+        }
+        catch (InvalidOperationException)
+        {
+            // The scenario has deleted it itself.
+        }
     }
 }
