@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Security;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine;
@@ -25,11 +26,13 @@ public sealed class Broker : IDisposable
     /// <summary>A broker that keeps nothing when it ends.</summary>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
-    public Broker(long memoryLimit, Func<string>? createName = null)
+    /// <param name="time">The clock; the system's unless given.</param>
+    public Broker(long memoryLimit, Func<string>? createName = null, TimeProvider? time = null)
     {
         this.createName = createName ?? CreateRandomName;
+        Schedule = new Schedule(time ?? TimeProvider.System);
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
-        virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName));
+        virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName, Schedule));
     }
 
     /// <summary>A broker that goes on with what is on a device, and keeps what is durable there.</summary>
@@ -39,6 +42,7 @@ public sealed class Broker : IDisposable
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
     /// <param name="diskFreeLimit">Octets free on the device below which publishers have to wait; 0 for none.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -48,8 +52,9 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         IStorageObserver? observer = null,
         Func<string>? createName = null,
-        long diskFreeLimit = 0)
-        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions())
+        long diskFreeLimit = 0,
+        TimeProvider? time = null)
+        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions(), time)
     {
     }
 
@@ -60,16 +65,18 @@ public sealed class Broker : IDisposable
         IStorageObserver? observer,
         Func<string>? createName,
         long diskFreeLimit,
-        JournalOptions journalOptions)
+        JournalOptions journalOptions,
+        TimeProvider? time = null)
     {
         this.createName = createName ?? CreateRandomName;
+        Schedule = new Schedule(time ?? TimeProvider.System);
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         if (diskFreeLimit > 0)
             disk = new DiskWatch(device, diskFreeLimit, Alarm);
-        Durability = new BrokerDurability(device, options, Store, observer, journalOptions);
+        Durability = new BrokerDurability(device, options, Store, Schedule, observer, journalOptions);
         Durability.Journal.Disk = disk;
         var topology = Durability.Definitions.Of(DefaultVirtualHost);
-        var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
+        var virtualHost = new VirtualHost(topology, this.createName);
         virtualHosts.Add(DefaultVirtualHost, virtualHost);
         Durability.Start(virtualHost.AppendSnapshot);
         CheckDisk();
@@ -81,8 +88,9 @@ public sealed class Broker : IDisposable
         LogOptions options,
         long memoryLimit,
         long diskFreeLimit,
-        IStorageObserver? observer)
-        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit)
+        IStorageObserver? observer,
+        TimeProvider? time)
+        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit, time)
     {
         this.device = device;
         try
@@ -99,6 +107,9 @@ public sealed class Broker : IDisposable
     }
 
     public MessageStore Store { get; }
+
+    /// <summary>Tells the time, and calls when it has come.</summary>
+    public Schedule Schedule { get; }
 
     /// <summary>Says when publishers have to wait.</summary>
     public ResourceAlarm Alarm { get; } = new();
@@ -122,6 +133,7 @@ public sealed class Broker : IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, true))
             return;
+        Schedule.Dispose();
         Durability?.Dispose();
         device?.Dispose();
         spillDevice?.Dispose();
@@ -134,6 +146,7 @@ public sealed class Broker : IDisposable
     /// <param name="diskFreeLimit">Octets free on the disk below which publishers have to wait; 0 for none.</param>
     /// <param name="logFileOctets">Octets reserved for each file of the log.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
@@ -145,7 +158,8 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         long diskFreeLimit,
         int logFileOctets,
-        IStorageObserver? observer = null)
+        IStorageObserver? observer = null,
+        TimeProvider? time = null)
     {
         var opened = new FileDevice(directory);
         try
@@ -156,7 +170,7 @@ public sealed class Broker : IDisposable
                 SyncsDevice = syncsDevice,
                 CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
             };
-            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer);
+            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer, time);
         }
         catch
         {

@@ -3,6 +3,7 @@ using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine;
@@ -25,25 +26,23 @@ public sealed class VirtualHost
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
     /// <param name="createName">Makes unguessable names for queues that are declared without one.</param>
-    public VirtualHost(string name, MessageStore store, Func<string> createName)
-        : this(new Topology(name, store, null), name, store, createName, null)
+    /// <param name="schedule">Tells the time.</param>
+    public VirtualHost(string name, MessageStore store, Func<string> createName, Schedule schedule)
+        : this(new Topology(new QueueContext(name, store, schedule, null)), createName)
     {
     }
 
-    internal VirtualHost(Topology topology, string name, MessageStore store, Func<string> createName, Journal? journal)
+    internal VirtualHost(Topology topology, Func<string> createName)
     {
-        Name = name;
-        Store = store;
-        Journal = journal;
         this.createName = createName;
         this.topology = topology;
-        if (journal is not null)
-            topology.Changes = changes = new DefinitionChanges(name);
+        if (Journal is not null)
+            topology.Changes = changes = new DefinitionChanges(Name);
     }
 
-    public string Name { get; }
+    public string Name => topology.Context.VirtualHost;
 
-    public MessageStore Store { get; }
+    public MessageStore Store => topology.Context.Store;
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -52,7 +51,9 @@ public sealed class VirtualHost
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
 
     /// <summary>Null when nothing is kept.</summary>
-    internal Journal? Journal { get; }
+    internal Journal? Journal => topology.Context.Journal;
+
+    internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>
     /// <exception cref="BrokerException">Invalid, reserved, or not equivalent.</exception>

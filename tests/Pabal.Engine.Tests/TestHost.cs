@@ -3,6 +3,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
@@ -16,7 +17,7 @@ internal sealed class TestHost
     public TestHost()
     {
         Store = new MessageStore(new SegmentStore());
-        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}");
+        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}", new Schedule(TimeProvider.System));
         Publisher = new Publisher(VirtualHost, Touched);
     }
 

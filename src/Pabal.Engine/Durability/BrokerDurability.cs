@@ -1,4 +1,5 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -8,14 +9,21 @@ public sealed class BrokerDurability : IDisposable
 {
     private readonly MessageLoader loader;
     private readonly IStorageObserver? observer;
+    private readonly Schedule schedule;
     private Spill? spill;
 
     internal BrokerDurability(
-        IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
+        IStorageDevice device,
+        LogOptions options,
+        MessageStore store,
+        Schedule schedule,
+        IStorageObserver? observer,
+        JournalOptions journalOptions)
     {
+        this.schedule = schedule;
         this.observer = observer;
         Journal = new Journal(observer, journalOptions);
-        var recovery = new Recovery(Journal, store, observer);
+        var recovery = new Recovery(Journal, store, schedule, observer);
         Journal.Log = Log.Open(device, options, recovery, Journal);
         try
         {
@@ -81,7 +89,7 @@ public sealed class BrokerDurability : IDisposable
     {
         Log.Erase(device);
         var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, null), journal);
+        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, schedule, null), journal);
         Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }
@@ -102,8 +110,8 @@ public sealed class BrokerDurability : IDisposable
     private void AppendStopped()
     {
         var record = new RecordBuffer();
-        foreach (var queue in Journal.Queues)
-            queue.WriteDelivered(record);
+        foreach (var lane in Journal.Lanes)
+            lane.WriteDelivered(record);
         try
         {
             Journal.Append(RecordType.Stopped, record.Octets);

@@ -1,5 +1,4 @@
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -20,8 +19,8 @@ internal sealed class Compaction : ILogRecords
     private readonly long attempt;
     private readonly RecordBuffer index = new();
     private readonly RecordBuffer body = new();
-    private readonly List<(Queue Queue, MessageExtent Extent)> inRecord = [];
-    private readonly Dictionary<Queue, QueueCopies> copies = [];
+    private readonly List<(IMessageLane Lane, MessageExtent Extent)> inRecord = [];
+    private readonly Dictionary<IMessageLane, QueueCopies> copies = [];
     private readonly List<LiveTarget> targets = [];
     private int liveInRecord;
     private long liveOctetsInRecord;
@@ -44,8 +43,8 @@ internal sealed class Compaction : ILogRecords
         var buffer = new byte[BufferLength];
         journal.Log.ReadRecords(statistics.Start, statistics.End, ref buffer, this);
         AppendRecord();
-        foreach (var (queue, its) in copies)
-            queue.Move(journal, file, its.InOrder());
+        foreach (var (lane, its) in copies)
+            lane.Move(journal, file, its.InOrder());
     }
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> recordIndex, ReadOnlySpan<byte> recordBody)
@@ -67,12 +66,12 @@ internal sealed class Compaction : ILogRecords
         targets.Clear();
         while (run.TryReadTarget(out var id, out var first))
         {
-            if (journal.Find(id) is not { } queue)
+            if (journal.Find(id) is not { } lane)
                 continue;
-            var target = new LiveTarget(queue, id, first, new bool[run.Count]);
-            queue.FindLive(journal, file, first, target.IsLive);
+            var target = new LiveTarget(lane, id, first, new bool[run.Count]);
+            lane.FindLive(journal, file, first, target.IsLive);
             // An earlier attempt that a crash has ended may have left a copy in this file that doesn't count.
-            CopiesOf(queue).Exclude(first, target.IsLive);
+            CopiesOf(lane).Exclude(first, target.IsLive);
             targets.Add(target);
         }
     }
@@ -117,8 +116,8 @@ internal sealed class Compaction : ILogRecords
             var first = target.First + (ulong)from;
             MessageIndexWriter.WriteTarget(index, target.Id, first);
             var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
-            inRecord.Add((target.Queue, extent));
-            CopiesOf(target.Queue).OnCopied(extent);
+            inRecord.Add((target.Lane, extent));
+            CopiesOf(target.Lane).OnCopied(extent);
             liveInRecord += count;
             liveOctetsInRecord += messages.Length;
         }
@@ -144,8 +143,8 @@ internal sealed class Compaction : ILogRecords
                 LiveOctets = liveOctetsInRecord,
             },
             out var end);
-        foreach (var (queue, extent) in inRecord)
-            CopiesOf(queue).Add(extent with { From = from, Length = (int)(end.Value - from.Value) });
+        foreach (var (lane, extent) in inRecord)
+            CopiesOf(lane).Add(extent with { From = from, Length = (int)(end.Value - from.Value) });
         index.Clear();
         body.Clear();
         inRecord.Clear();
@@ -153,12 +152,12 @@ internal sealed class Compaction : ILogRecords
         liveOctetsInRecord = 0;
     }
 
-    private QueueCopies CopiesOf(Queue queue)
+    private QueueCopies CopiesOf(IMessageLane lane)
     {
-        if (!copies.TryGetValue(queue, out var its))
-            copies[queue] = its = new QueueCopies();
+        if (!copies.TryGetValue(lane, out var its))
+            copies[lane] = its = new QueueCopies();
         return its;
     }
 
-    private readonly record struct LiveTarget(Queue Queue, long Id, ulong First, bool[] IsLive);
+    private readonly record struct LiveTarget(IMessageLane Lane, long Id, ulong First, bool[] IsLive);
 }

@@ -52,11 +52,11 @@ internal sealed class DefinitionChanges(string virtualHost)
 
     public void OnDeclared(Queue queue)
     {
-        if (queue.Journal is not { } journal)
+        if (queue.Journal is null)
             return;
         Begin(QueueDeclared);
         record.WriteText(queue.Name);
-        record.WriteNumber(journal.Id);
+        record.WriteNumber(queue.Id);
         record.Write((byte)(queue.Definition.AutoDelete ? 1 : 0));
         record.WriteTable(queue.Definition.Arguments);
     }

@@ -1,6 +1,8 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Durability;
@@ -10,7 +12,7 @@ namespace Pabal.Engine.Durability;
 /// The records may begin in the middle, since older files may be gone: what refers to something unknown is passed over, and
 /// a snapshot comes later.
 /// </remarks>
-internal sealed class DefinitionReplay(Journal journal, MessageStore store)
+internal sealed class DefinitionReplay(Journal journal, MessageStore store, Schedule schedule)
 {
     private readonly Dictionary<string, Topology> topologies = [];
 
@@ -18,17 +20,18 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
     public Topology Of(string virtualHost)
     {
         if (!topologies.TryGetValue(virtualHost, out var topology))
-            topologies[virtualHost] = topology = new Topology(virtualHost, store, journal);
+            topologies[virtualHost] = topology = new Topology(new QueueContext(virtualHost, store, schedule, journal));
         return topology;
     }
 
     /// <summary>Makes the queues known to the log that are there in the end.</summary>
-    public void Finish()
+    /// <param name="isKnown">Whether the log has something under a number.</param>
+    public void Finish(Func<long, bool> isKnown)
     {
         foreach (var topology in topologies.Values)
         {
             foreach (var queue in topology.Queues.Values)
-                queue.Journal!.Register(queue);
+                queue.Register(isKnown);
         }
     }
 
@@ -40,7 +43,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
             var kind = record.ReadOctet();
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
-                topologies[virtualHost] = new Topology(virtualHost, store, journal);
+                topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
             else
                 Apply(kind, Of(virtualHost), ref record);
         }
@@ -92,10 +95,9 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store)
         var id = (long)record.ReadNumber();
         var flags = record.ReadOctet();
         var definition = new QueueDefinition(name, true, false, (flags & 1) != 0, record.ReadTable());
-        journal.Reserve(id);
         if (topology.FindQueue(name) is { } existing)
             topology.RemoveAlone(existing);
-        topology.AddQueue(definition, null, new QueueJournal(journal, id));
+        journal.Reserve(topology.AddQueue(definition, null, id).LastId);
     }
 
     private static void Bind(Topology topology, string source, bool binds, ref RecordReader record)

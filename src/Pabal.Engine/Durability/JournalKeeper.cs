@@ -109,13 +109,13 @@ internal sealed class JournalKeeper : IDurabilityObserver
         LogPosition begin;
         lock (journal.TransactionGate)
             begin = journal.Log.End;
-        var queues = journal.Queues;
+        var lanes = journal.Lanes;
         appendDefinitions();
         var record = new RecordBuffer();
         var ranges = new List<(ulong First, ulong End)>();
-        foreach (var queue in queues)
+        foreach (var lane in lanes)
         {
-            queue.WriteSettled(record, ranges);
+            lane.WriteSettled(record, ranges);
             if (record.Length < StateRecordCapacity)
                 continue;
             journal.Append(RecordType.Settled, record.Octets);

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 
 namespace Pabal.Engine.Durability;
 
-/// <summary>What the log knows of one durable queue: where its messages are, and which of them are settled.</summary>
+/// <summary>What the log knows of one lane of a durable queue: where its messages are, and which of them are settled.</summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueJournal
 {
@@ -13,7 +12,7 @@ internal sealed class QueueJournal
     private RecordBuffer? record;
 
     /// <param name="journal">The broker's.</param>
-    /// <param name="id">Never given to another queue.</param>
+    /// <param name="id">Never given to another lane.</param>
     public QueueJournal(Journal journal, long id)
     {
         this.journal = journal;
@@ -31,8 +30,8 @@ internal sealed class QueueJournal
     /// <summary>Messages below this number may have been delivered before the broker started.</summary>
     public ulong RedeliveredEnd { get; private set; }
 
-    /// <summary>Makes the queue known to the log.</summary>
-    public void Register(Queue queue) => journal.Register(Id, queue);
+    /// <summary>Makes the lane known to the log.</summary>
+    public void Register(IMessageLane lane) => journal.Register(Id, lane);
 
     /// <summary>Takes over what was recovered.</summary>
     public void Recover(ExtentList extents, SettledMessages settled, ulong redeliveredEnd)
@@ -74,13 +73,6 @@ internal sealed class QueueJournal
         foreach (ref readonly var message in messages)
             isLogged |= message.Persistent;
         Settle(first, first + (ulong)messages.Length, isLogged);
-    }
-
-    /// <summary>Settles messages of any numbers.</summary>
-    public void Settle(ReadOnlySpan<Settlement> messages)
-    {
-        while (SettlementRun.TryTake(ref messages, out var run))
-            Settle(run.First, run.End, run.IsLogged);
     }
 
     /// <summary>Up to where messages lie in the log, durably and without one that does not, from a number on.</summary>

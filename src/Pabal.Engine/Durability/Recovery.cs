@@ -1,4 +1,6 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -7,16 +9,16 @@ namespace Pabal.Engine.Durability;
 /// <remarks>
 /// The order of records matters for definitions only: a message is named by its number, which is settled once and for ever.
 /// </remarks>
-internal sealed class Recovery(Journal journal, MessageStore store, IStorageObserver? observer) : ILogReplay, IRangeReceiver
+internal sealed class Recovery(Journal journal, MessageStore store, Schedule schedule, IStorageObserver? observer) : ILogReplay, IRangeReceiver
 {
-    private readonly Dictionary<long, RecoveredQueue> queues = [];
+    private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
     private int fileCount;
 
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
     public bool IsStoppedWell { get; private set; }
 
-    public DefinitionReplay Definitions { get; } = new(journal, store);
+    public DefinitionReplay Definitions { get; } = new(journal, store, schedule);
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
     {
@@ -49,26 +51,26 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
         observer?.OnProgress(done, total);
     }
 
-    public void OnSettled(long queueId, ulong first, ulong end) => QueueOf(queueId).Settle(first, end);
+    public void OnSettled(long id, ulong first, ulong end) => LaneOf(id).Settle(first, end);
 
     /// <summary>Gives the queues what they had; the log is open.</summary>
     public void Finish()
     {
         files.OnOpened(journal.Log);
-        Definitions.Finish();
+        Definitions.Finish(lanes.ContainsKey);
         var total = 0L;
-        foreach (var queue in journal.Queues)
+        var queueCount = 0;
+        foreach (var lane in journal.Lanes)
         {
-            var id = queue.Journal!.Id;
-            var recovered = QueueOf(id);
+            var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
-            queue.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
-            total += queue.ReadyCount;
+            total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            queueCount += lane is QueueLane { Priority: 0 } ? 1 : 0;
         }
-        foreach (var id in queues.Keys)
+        foreach (var id in lanes.Keys)
             journal.Reserve(id);
-        queues.Clear();
-        observer?.OnRecovered(fileCount, journal.QueueCount, total);
+        lanes.Clear();
+        observer?.OnRecovered(fileCount, queueCount, total);
     }
 
     private void OnMessages(MessageIndexReader index, LogPosition start, int length)
@@ -91,9 +93,9 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
                     LiveOctets = run.Octets,
                 };
                 if (index.SourceFile > 0)
-                    QueueOf(id).AddCopy(index.SourceFile, index.Attempt, extent);
+                    LaneOf(id).AddCopy(index.SourceFile, index.Attempt, extent);
                 else
-                    QueueOf(id).Add(extent);
+                    LaneOf(id).Add(extent);
             }
         }
     }
@@ -103,14 +105,14 @@ internal sealed class Recovery(Journal journal, MessageStore store, IStorageObse
         while (!record.IsAtEnd)
         {
             var id = (long)record.ReadNumber();
-            QueueOf(id).DeliveredEnd = record.ReadNumber();
+            LaneOf(id).DeliveredEnd = record.ReadNumber();
         }
     }
 
-    private RecoveredQueue QueueOf(long id)
+    private RecoveredLane LaneOf(long id)
     {
-        if (!queues.TryGetValue(id, out var queue))
-            queues[id] = queue = new RecoveredQueue();
-        return queue;
+        if (!lanes.TryGetValue(id, out var lane))
+            lanes[id] = lane = new RecoveredLane();
+        return lane;
     }
 }

@@ -16,11 +16,11 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
     /// <summary>Messages take so much memory that some should go.</summary>
     public bool IsNeeded => store.BytesInUse > memoryLimit && journal.Failure is null;
 
-    /// <summary>For a queue that begins to spill.</summary>
-    public QueueJournal Begin(Queue queue)
+    /// <summary>For a lane that begins to spill.</summary>
+    public QueueJournal Begin(QueueLane lane)
     {
         var spilled = new QueueJournal(journal, Interlocked.Increment(ref lastId));
-        spilled.Register(queue);
+        spilled.Register(lane);
         return spilled;
     }
 

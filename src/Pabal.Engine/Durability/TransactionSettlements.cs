@@ -20,14 +20,18 @@ internal sealed class TransactionSettlements
     {
         foreach (var (queue, messages) in settlements)
         {
-            ranges.Clear();
             ReadOnlySpan<Settlement> left = messages;
+            var priority = 0;
             while (SettlementRun.TryTake(ref left, out var run))
             {
-                if (run.IsLogged)
-                    ranges.Add((run.First, run.End));
+                if (!run.IsLogged)
+                    continue;
+                if (run.Priority != priority)
+                    Write(record, queue.Id + priority);
+                priority = run.Priority;
+                ranges.Add((run.First, run.End));
             }
-            SettledRecord.Write(record, queue.Journal!.Id, ranges);
+            Write(record, queue.Id + priority);
         }
     }
 
@@ -39,4 +43,11 @@ internal sealed class TransactionSettlements
     }
 
     public void Clear() => settlements.Clear();
+
+    private void Write(RecordBuffer record, long id)
+    {
+        if (ranges.Count > 0)
+            SettledRecord.Write(record, id, ranges);
+        ranges.Clear();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pabal.Storage;
@@ -21,9 +22,14 @@ public readonly ref struct StoredMessage
         ref readonly var header = ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record));
         bodyOffset = header.BodyOffset;
         BodyLength = header.BodyLength;
-        Envelope = record.Slice(RecordHeader.Size, header.EnvelopeLength);
-        Properties = record.Slice(RecordHeader.Size + header.EnvelopeLength, header.PropertiesLength);
+        Envelope = record.Slice(header.EnvelopeOffset, header.EnvelopeLength);
+        Properties = record.Slice(header.EnvelopeOffset + header.EnvelopeLength, header.PropertiesLength);
     }
+
+    /// <summary>When the message came, in milliseconds since 1970; null when it was not noted.</summary>
+    public long? ArrivedAtMs => record[RecordHeader.ArrivalLengthOffset] == 0
+        ? null
+        : BinaryPrimitives.ReadInt64LittleEndian(record[RecordHeader.Size..]);
 
     /// <summary>Exchange and routing key, each as an AMQP short string.</summary>
     public ReadOnlySpan<byte> Envelope { get; }

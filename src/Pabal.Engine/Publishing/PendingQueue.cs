@@ -6,20 +6,20 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Publishing;
 
-/// <summary>What one publisher has for one queue, gathered over a batch. Owned by the publisher.</summary>
-internal sealed class PendingQueue(Queue queue)
+/// <summary>What one publisher has for one lane of a queue, gathered over a batch. Owned by the publisher.</summary>
+internal sealed class PendingQueue(IMessageLane lane)
 {
     /// <summary>At this many messages the publisher hands its batch over, so that delivery starts while it goes on.</summary>
     public const int Capacity = 512;
 
-    private readonly Queue queue = queue;
     private readonly List<MessageExtent> logged = [];
+    private readonly byte priority = lane.Priority;
     private QueueEntry[] entries = new QueueEntry[4];
 
-    /// <summary>The queue's id in the log.</summary>
-    public long Id => queue.Journal!.Id;
+    /// <summary>The lane's id in the log.</summary>
+    public long Id => lane.Journal!.Id;
 
-    public bool IsDurable => queue.Journal is not null;
+    public bool IsDurable => lane.Journal is not null;
 
     public bool IsEmpty => Count == 0;
 
@@ -36,7 +36,10 @@ internal sealed class PendingQueue(Queue queue)
     {
         if (Count == entries.Length)
             Array.Resize(ref entries, Count * 2);
-        entries[Count++] = entry;
+        entries[Count] = entry;
+        if (priority > 0)
+            entries[Count].Priority = priority;
+        Count++;
         return Count >= Capacity;
     }
 
@@ -57,10 +60,10 @@ internal sealed class PendingQueue(Queue queue)
     {
         if (logged.Count == 0)
         {
-            queue.Publish(entries.AsSpan(0, Count), touched);
+            lane.Publish(entries.AsSpan(0, Count), touched);
             return;
         }
-        var first = queue.Enqueue(entries.AsSpan(0, Count));
+        var first = lane.Enqueue(entries.AsSpan(0, Count));
         IsGone = first is null;
         FirstNumber = first.GetValueOrDefault();
     }
@@ -72,7 +75,7 @@ internal sealed class PendingQueue(Queue queue)
     public void OnLogged(LogPosition from, LogPosition end, FlushSet touched)
     {
         if (IsGone)
-            queue.Store.Release(entries.AsSpan(0, Count));
+            lane.Store.Release(entries.AsSpan(0, Count));
         else if (logged.Count > 0)
         {
             var extents = CollectionsMarshal.AsSpan(logged);
@@ -83,7 +86,7 @@ internal sealed class PendingQueue(Queue queue)
                 extent.From = from;
                 extent.Length = (int)(end.Value - from.Value);
             }
-            queue.OnLogged(extents, touched);
+            lane.OnLogged(extents, touched);
         }
     }
 

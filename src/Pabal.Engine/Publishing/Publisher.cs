@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pabal.Engine.Durability;
@@ -30,14 +31,16 @@ public sealed class Publisher
     private readonly FlushSet touched;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
-    private readonly Dictionary<Queue, PendingQueue> pendingByQueue = [];
-    private readonly List<PendingQueue> pending = [];
+    private readonly PendingQueues pending = new();
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
     private long pendingVersion;
     private int epoch;
     private bool isInTransaction;
+
+    // When the messages of this batch came, as far as somebody wanted to know.
+    private long? arrivedAtMs;
 
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
@@ -72,25 +75,34 @@ public sealed class Publisher
     /// <exception cref="BrokerException">The CC or BCC header is not what it must be.</exception>
     public void Begin(IncomingMessage message, Route route, ReadOnlySpan<byte> properties, int bodyLength)
     {
-        if ((new BasicPropertiesView(properties).Flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
+        var flags = new BasicPropertiesView(properties).Flags;
+        if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
             properties = SenderSelectedDistribution.Apply(message, route, properties);
         writer ??= store.RentWriter();
+        var notesArrival = route.NotesArrival || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
-        var bodyOffset = RecordHeader.Size + envelope.Length + properties.Length;
-        message.Route = route;
-        message.Missing = bodyLength;
-        var length = bodyOffset + bodyLength;
-        var position = writer.Reserve(length);
-        message.Entry = new QueueEntry(position, length) { Persistent = batch is not null && IsPersistent(properties) };
-        var record = store.Read(position, length);
-        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
+        var header = new RecordHeader
         {
             BodyLength = bodyLength,
             PropertiesLength = properties.Length,
             EnvelopeLength = (ushort)envelope.Length,
+            ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
         };
-        envelope.CopyTo(record[RecordHeader.Size..]);
-        properties.CopyTo(record[(RecordHeader.Size + envelope.Length)..]);
+        message.Route = route;
+        message.Missing = bodyLength;
+        var length = header.BodyOffset + bodyLength;
+        var position = writer.Reserve(length);
+        message.Entry = new QueueEntry(position, length)
+        {
+            Persistent = batch is not null && IsPersistent(properties),
+            HasArrival = notesArrival,
+        };
+        var record = store.Read(position, length);
+        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
+        if (notesArrival)
+            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+        envelope.CopyTo(record[header.EnvelopeOffset..]);
+        properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
 
     /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
@@ -104,24 +116,18 @@ public sealed class Publisher
     public PublishResult Complete(IncomingMessage message)
     {
         var route = message.Route!;
-        var targets = Route(message, route, out var durableTargets);
+        var targets = Route(message, route);
         var entry = message.Entry;
         message.Close();
-        if (targets.Length != 1)
+        if (targets.All.Length != 1)
         {
-            if (targets.Length == 0)
+            if (targets.All.Length == 0)
                 return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.Length - 1);
+            store.AddReferences(entry.Position, targets.All.Length - 1);
         }
-        if (durableTargets.Length > 0)
-            Log(durableTargets, entry);
-        var full = false;
-        foreach (var target in targets)
-        {
-            if (target.IsEmpty)
-                pending.Add(target);
-            full |= target.Add(entry);
-        }
+        if (targets.Durable.Length > 0)
+            Log(targets.Durable, entry);
+        var full = pending.Add(targets.All, entry);
         if ((full || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return PublishResult.Routed;
@@ -166,6 +172,7 @@ public sealed class Publisher
     public void Flush()
     {
         isInTransaction = false;
+        arrivedAtMs = null;
         // Also without a writer: a message may be completed in a later batch than the one that it began in.
         Push();
         if (writer is null)
@@ -179,7 +186,7 @@ public sealed class Publisher
     private void Push()
     {
         batch?.Hold();
-        foreach (var queue in pending)
+        foreach (var queue in pending.Filled)
             queue.Enqueue(touched);
         try
         {
@@ -191,8 +198,6 @@ public sealed class Publisher
         finally
         {
             // Whatever has failed: what is in the queues must not come there again.
-            foreach (var queue in pending)
-                queue.Clear();
             pending.Clear();
         }
     }
@@ -210,7 +215,7 @@ public sealed class Publisher
 
     private void OnLogged(LogPosition from, LogPosition end)
     {
-        foreach (var queue in pending)
+        foreach (var queue in pending.Filled)
             queue.OnLogged(from, end, touched);
     }
 
@@ -225,19 +230,20 @@ public sealed class Publisher
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
 
-    private PendingQueue[] Route(IncomingMessage message, Route route, out PendingQueue[] durableTargets)
+    private RouteTargets Route(IncomingMessage message, Route route)
     {
         if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
         {
-            var targets = RouteOne(message, route);
-            durableTargets = Durable(targets);
-            return targets;
+            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
+            return pending.Targets(router.Queues, PriorityOf(message.Entry));
         }
         if (!IsCurrent(route))
             Reroute(route);
-        durableTargets = route.DurableTargets;
-        return route.Targets;
+        return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
     }
+
+    private int PriorityOf(in QueueEntry entry) =>
+        new BasicPropertiesView(virtualHost.Store.Open(entry).Properties).Priority ?? 0;
 
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
@@ -262,46 +268,32 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = virtualHost.Route(router, route.Exchange, [route.RoutingKey], FieldTable.Empty);
+        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
         route.DependsOnHeaders = router.UsedHeaders;
-        route.Targets = Targets(route.Version);
-        route.DurableTargets = Durable(route.Targets);
+        route.NotesArrival = router.UsedHeaders;
+        var maxPriority = 0;
+        foreach (var queue in router.Queues)
+        {
+            route.NotesArrival |= queue.Settings.TimeToLiveMs is not null;
+            maxPriority = Math.Max(maxPriority, queue.Settings.MaxPriority);
+        }
+        route.Targets = pending.Targets(router.Queues, 0);
+        route.ByPriority = maxPriority > 0 ? new PriorityTargets(pending, [.. router.Queues], maxPriority) : null;
         route.Epoch = epoch;
     }
 
-    private PendingQueue[] RouteOne(IncomingMessage message, Route route)
+    // The queues are in the router. Those that are gone must not be kept alive from here.
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
     {
-        var version = virtualHost.Route(router, route.Exchange, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-        return Targets(version);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
+            return version;
+        if (!isInTransaction)
+            Push();
+        pending.Forget();
+        pendingVersion = version;
+        routes.Clear();
+        epoch++;
+        return version;
     }
-
-    private PendingQueue[] Targets(long version)
-    {
-        if (pendingVersion != version || pendingByQueue.Count > MaxRememberedQueues)
-        {
-            // Queues that are gone must not be kept alive from here.
-            if (!isInTransaction)
-                Push();
-            pendingByQueue.Clear();
-            pendingVersion = version;
-            routes.Clear();
-            epoch++;
-        }
-        if (router.Queues.Count == 0)
-            return [];
-        var targets = new PendingQueue[router.Queues.Count];
-        for (var i = 0; i < targets.Length; i++)
-        {
-            var queue = router.Queues[i];
-            if (!pendingByQueue.TryGetValue(queue, out var target))
-                pendingByQueue[queue] = target = new PendingQueue(queue);
-            targets[i] = target;
-        }
-        return targets;
-    }
-
-    private static PendingQueue[] Durable(PendingQueue[] targets) =>
-        Array.TrueForAll(targets, static target => target.IsDurable)
-            ? targets
-            : Array.FindAll(targets, static target => target.IsDurable);
 }

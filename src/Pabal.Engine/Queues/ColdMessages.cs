@@ -7,10 +7,12 @@ namespace Pabal.Engine.Queues;
 /// The middle of a long queue, which is not in memory: persistent messages in the broker's log, transient ones spilled.
 /// </summary>
 /// <remarks>Guarded by the queue's lock. Nothing of it was delivered since the broker started.</remarks>
-internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageStore store)
+internal sealed class ColdMessages(QueueLane lane)
 {
     private const int MaxSpillOctets = 64 * 1024;
 
+    private readonly QueueJournal? journal = lane.Journal;
+    private readonly MessageStore store = lane.Store;
     private QueueJournal? spilled;
     private ulong end;
 
@@ -54,7 +56,7 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
         if (count == 0)
             return false;
         var spill = store.Spill!;
-        spilled ??= spill.Begin(queue);
+        spilled ??= spill.Begin(lane);
         if (!spill.TryAppend(spilled, messages.HeadSequence, run[..count], out var extent))
             return false;
         spilled.Add(extent);
@@ -113,7 +115,7 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
         DropSpilled();
     }
 
-    /// <summary>The queue's account in one of the logs.</summary>
+    /// <summary>The lane's account in one of the logs.</summary>
     public QueueJournal? AccountIn(Journal log) => journal?.Journal == log ? journal : spilled;
 
     private bool TryFind(QueueJournal? source, out MessageExtent extent)

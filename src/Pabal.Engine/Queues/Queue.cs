@@ -16,40 +16,45 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     private const int DispatchLimit = 4096;
 
     private readonly Lock gate = new();
-    private readonly MessageStore store;
-    private readonly QueueJournal? journal;
-    private readonly WaitingMessages waiting;
-    private readonly List<Consumer> consumers = [];
-    private readonly ActiveConsumers active = new();
+    private readonly QueueLanes lanes;
+    private readonly QueueConsumers consumers;
     private int unacknowledged;
     private bool deleted;
     private bool continuesLater;
-    private bool isLoading;
 
-    internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store, QueueJournal? journal)
+    /// <param name="context">What it shares with the other queues of its virtual host.</param>
+    /// <param name="definition">What it was declared as.</param>
+    /// <param name="owner">The connection that alone may use it; null for a shared one.</param>
+    /// <param name="id">Its first number in the log, one for each priority; 0 when nothing of it is kept.</param>
+    internal Queue(QueueContext context, QueueDefinition definition, object? owner, long id)
     {
-        VirtualHost = virtualHost;
+        Context = context;
         Definition = definition;
         Owner = owner;
-        this.store = store;
-        this.journal = journal;
-        waiting = new WaitingMessages(this, journal, store);
+        Id = id;
+        Journal = id > 0 ? context.Journal : null;
+        Settings = QueueSettings.Of(definition);
+        consumers = new QueueConsumers(this);
+        lanes = new QueueLanes(this, Settings.MaxPriority);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
-    public string VirtualHost { get; }
+    public string VirtualHost => Context.VirtualHost;
 
     public QueueDefinition Definition { get; }
 
     public string Name => Definition.Name;
 
+    /// <summary>What holds for it now, by its arguments and by policy. Changed under the queue's lock.</summary>
+    public QueueSettings Settings { get; private set; }
+
     /// <summary>The connection that alone may use an exclusive queue; null for other queues.</summary>
     public object? Owner { get; }
 
-    public MessageStore Store => store;
+    public MessageStore Store => Context.Store;
 
     /// <summary>Messages that wait for a consumer.</summary>
-    public int ReadyCount => Read(static queue => queue.waiting.Count);
+    public int ReadyCount => Read(static queue => queue.lanes.Count);
 
     /// <summary>Messages that were delivered and are not settled.</summary>
     public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
@@ -58,48 +63,45 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    internal QueueContext Context { get; }
+
     /// <summary>Null when nothing of the queue is kept.</summary>
-    internal QueueJournal? Journal => journal;
+    internal Journal? Journal { get; }
+
+    /// <summary>Its first number in the log; the lanes have this and those that follow.</summary>
+    internal long Id { get; }
+
+    /// <summary>Its last number in the log.</summary>
+    internal long LastId => Id + Settings.MaxPriority;
+
+    internal Lock Gate => gate;
+
+    /// <summary>True once it was deleted. Read under the lock.</summary>
+    internal bool IsGone => deleted;
+
+    /// <summary>True while the log knows it. Read under the lock.</summary>
+    internal bool IsRegistered { get; private set; }
 
     /// <summary>Takes over the messages, in order, with one reference to each, and hands out what consumers can take.</summary>
-    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched)
+    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched) => Publish(null, entries, touched);
+
+    /// <summary>Takes over the messages, in order, with one reference to each, and hands out what consumers can take.</summary>
+    /// <param name="lane">Where they go; null for the lowest.</param>
+    /// <param name="entries">The messages.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    internal void Publish(QueueLane? lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched)
     {
         lock (gate)
         {
             if (!deleted)
             {
-                waiting.Append(entries);
-                Dispatch(touched);
-                waiting.Shorten();
+                lane ??= lanes[0];
+                Append(lane, entries);
+                OnAppended(lane, touched);
                 return;
             }
         }
-        store.Release(entries);
-    }
-
-    /// <summary>Takes over the messages as <see cref="Publish"/> does, but hands out nothing until they are logged.</summary>
-    /// <returns>The first one's number; null when the queue is deleted, and the caller keeps the references.</returns>
-    internal ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
-    {
-        lock (gate)
-            return deleted ? null : waiting.Append(entries);
-    }
-
-    /// <summary>Notes where the messages that were enqueued are in the log, and hands out what consumers can take.</summary>
-    internal void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched)
-    {
-        lock (gate)
-        {
-            foreach (ref readonly var extent in extents)
-            {
-                if (deleted)
-                    journal!.Journal.RemoveLive(extent);
-                else
-                    journal!.Add(extent);
-            }
-            Dispatch(touched);
-            waiting.Shorten();
-        }
+        Store.Release(entries);
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
@@ -112,8 +114,6 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (deleted)
                 throw Errors.NoQueue(Name, VirtualHost);
-            if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
-                throw Errors.ExclusiveUse(this);
             consumers.Add(consumer);
         }
     }
@@ -123,11 +123,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int Unsubscribe(Consumer consumer)
     {
         lock (gate)
-        {
-            consumer.IsCancelled = true;
-            active.Remove(consumer);
             return consumers.Remove(consumer) ? consumers.Count : -1;
-        }
     }
 
     /// <summary>The consumer can take messages (again).</summary>
@@ -135,9 +131,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (consumer.IsCancelled || consumer.IsActive || deleted)
+            if (deleted || !consumers.TryActivate(consumer))
                 return;
-            active.Add(consumer);
             Dispatch(touched);
         }
     }
@@ -151,22 +146,24 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         while (true)
         {
+            QueueLane lane;
             lock (gate)
             {
-                remaining = Math.Max(0, waiting.Count - 1);
-                var run = waiting.Peek(out var sequence);
+                remaining = Math.Max(0, lanes.Count - 1);
+                message = default;
+                if (lanes.Next() is not { } next)
+                    return false;
+                lane = next;
+                var run = lane.Waiting.Peek(out var sequence);
                 if (!run.IsEmpty)
                 {
                     message = new Settlement(this, sequence, run[0]);
-                    waiting.Advance(1);
+                    lane.Waiting.Advance(1);
                     unacknowledged++;
                     return true;
                 }
-                message = default;
-                if (waiting.Count == 0)
-                    return false;
             }
-            store.Loader!.Load(this);
+            Store.Loader!.Load(lane);
         }
     }
 
@@ -181,17 +178,11 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         lock (gate)
         {
             unacknowledged -= messages.Length;
-            if (journal is not null && !deleted)
-            {
-                journal.Settle(messages);
-                if (isLogged)
-                    journal.ForgetUnrecorded();
-                else
-                    journal.RecordSettled();
-            }
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
         }
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry);
+            Store.Release(message.Entry);
     }
 
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
@@ -203,13 +194,17 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                    waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
+                {
+                    var lane = lanes.Of(message.Entry);
+                    lane.Waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
+                    lanes.OnFilled(lane);
+                }
                 Dispatch(touched);
                 return;
             }
         }
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry);
+            Store.Release(message.Entry);
     }
 
     /// <summary>Drops every message that waits.</summary>
@@ -218,10 +213,69 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = waiting.Drop(settles: true);
-            journal?.RecordSettled();
+            var count = lanes.Drop(settles: true);
+            lanes.RecordSettled();
             return count;
         }
+    }
+
+    /// <summary>Changes what holds for the queue, at once.</summary>
+    /// <param name="settings">All of it.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    internal void Apply(QueueSettings settings, FlushSet touched)
+    {
+        lock (gate)
+        {
+            Settings = settings;
+            if (!deleted)
+                Dispatch(touched);
+        }
+    }
+
+    /// <summary>Where messages of a priority go.</summary>
+    internal QueueLane LaneFor(int priority)
+    {
+        lock (gate)
+            return lanes[priority];
+    }
+
+    /// <summary>Makes the queue known to the log.</summary>
+    /// <param name="isKnown">Whether the log has something under a number.</param>
+    internal void Register(Func<long, bool> isKnown)
+    {
+        lock (gate)
+        {
+            lanes.Register(isKnown);
+            IsRegistered = true;
+        }
+    }
+
+    /// <summary>Adds messages to those that wait. Called under the lock, while the queue is there.</summary>
+    /// <returns>The number of the first.</returns>
+    internal ulong Append(QueueLane lane, ReadOnlySpan<QueueEntry> entries)
+    {
+        lanes.OnFilled(lane);
+        return lane.Waiting.Append(entries);
+    }
+
+    /// <summary>Hands out what was added. Called under the lock.</summary>
+    internal void OnAppended(QueueLane lane, FlushSet touched)
+    {
+        Dispatch(touched);
+        lane.Waiting.Shorten();
+    }
+
+    /// <summary>Hands out what was read from disk. Called under the lock.</summary>
+    internal void OnLoaded(FlushSet touched) => Dispatch(touched);
+
+    /// <summary>
+    /// Gives a message up, which is on no lane any more: it is settled, or goes to the dead-letter exchange. Called under the
+    /// lock; whoever discards has the settled ones recorded before the lock is left.
+    /// </summary>
+    internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
+    {
+        lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
+        Store.Release(entry);
     }
 
     /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
@@ -230,20 +284,14 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (ifEmpty && waiting.Count > 0)
+            if (ifEmpty && lanes.Count > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
             deleted = true;
-            var cancelled = consumers.ToArray();
-            consumers.Clear();
-            foreach (var consumer in cancelled)
-            {
-                consumer.IsCancelled = true;
-                active.Remove(consumer);
-            }
+            IsRegistered = false;
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(waiting.Drop(settles: false), cancelled);
+            return new QueueDeletion(lanes.Drop(settles: false), consumers.Clear());
         }
     }
 
@@ -251,7 +299,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     internal void Forget()
     {
         lock (gate)
-            journal?.Drop();
+            lanes.Forget();
     }
 
     /// <summary>Goes on with a dispatch that was cut short.</summary>
@@ -266,113 +314,29 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         touched.Flush();
     }
 
-    /// <summary>Takes over what was recovered.</summary>
-    internal void Recover(ExtentList extents, SettledMessages settled, ulong next, ulong redeliveredEnd)
-    {
-        lock (gate)
-        {
-            journal!.Recover(extents, settled, redeliveredEnd);
-            waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
-        }
-    }
-
-    /// <summary>What is to be read next of that which is only on disk.</summary>
-    /// <returns>False when nothing is, or enough is in memory.</returns>
-    internal bool TryGetCold(out MessageExtent extent, out QueueJournal source)
-    {
-        lock (gate)
-        {
-            isLoading = false;
-            if (waiting.NeedsLoad)
-                return waiting.Cold.TryGetNext(out extent, out source);
-            extent = default;
-            source = null!;
-            return false;
-        }
-    }
-
-    /// <summary>Takes over what was read, and hands out what consumers can take.</summary>
-    /// <returns>How many messages are missing.</returns>
-    internal int Load(in MessageExtent extent, QueueJournal source, LoadedMessages loaded, FlushSet touched)
-    {
-        lock (gate)
-        {
-            var missing = waiting.Load(extent, source, loaded);
-            Dispatch(touched);
-            return missing;
-        }
-    }
-
-    /// <summary>Adds all that is settled of the log's messages to a record.</summary>
-    internal void WriteSettled(RecordBuffer record, List<(ulong First, ulong End)> ranges)
-    {
-        lock (gate)
-            journal!.WriteState(record, ranges);
-    }
-
-    /// <summary>Adds how far delivering has got to a record.</summary>
-    internal void WriteDelivered(RecordBuffer record)
-    {
-        lock (gate)
-        {
-            record.WriteNumber(journal!.Id);
-            // What had perhaps been delivered before the broker started is no more certain now.
-            record.WriteNumber(Math.Max(waiting.DeliveredEnd, journal.RedeliveredEnd));
-        }
-    }
-
-    /// <summary>Which of some messages are not settled and lie in a file of the log.</summary>
-    internal void FindLive(Journal log, int file, ulong first, Span<bool> live)
-    {
-        lock (gate)
-        {
-            if (waiting.Cold.AccountIn(log) is { } account)
-                account.FindLive(file, first, live);
-            else
-                live.Clear();
-        }
-    }
-
-    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
-    internal void Move(Journal log, int file, List<MessageExtent> copies)
-    {
-        lock (gate)
-        {
-            if (!deleted && waiting.Cold.AccountIn(log) is { } account)
-            {
-                account.Move(file, copies);
-                return;
-            }
-        }
-        foreach (var copy in copies)
-            log.RemoveLive(copy);
-    }
-
     private void Dispatch(FlushSet touched)
     {
         var left = DispatchLimit;
-        while (waiting.Count > 0 && active.Peek(out var alone) is { } consumer)
+        QueueLane? lane;
+        while ((lane = lanes.Next()) is not null && consumers.Next(out var alone) is { } consumer)
         {
             if (left <= 0)
             {
                 ContinueLater();
                 break;
             }
-            var run = waiting.Peek(out var sequence);
+            var run = lane.Waiting.Peek(out var sequence);
             if (run.IsEmpty)
                 break;
             if (!alone)
                 run = run[..1];
-            var taken = Deliver(consumer, run, sequence, touched);
+            var taken = Deliver(consumer, lane, run, sequence, touched);
             left -= taken;
-            if (taken == run.Length)
-                active.Rotate(consumer);
-            else
-                active.Pause(consumer);
+            consumers.OnServed(consumer, isSatisfied: taken < run.Length);
         }
-        journal?.RecordSettled();
-        if (waiting.NeedsLoad)
-            LoadLater();
+        lanes.RecordSettled();
+        if (lane is not null && consumers.Next(out _) is not null)
+            lane.LoadLater();
     }
 
     private void ContinueLater()
@@ -383,28 +347,20 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private void LoadLater()
-    {
-        if (isLoading || active.Peek(out _) is null)
-            return;
-        isLoading = true;
-        store.Loader!.Request(this);
-    }
-
-    private int Deliver(Consumer consumer, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
+    private int Deliver(Consumer consumer, QueueLane lane, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
     {
         var taken = consumer.Target.TryDeliver(consumer, run, sequence, touched);
         run = run[..taken];
         if (consumer.AutoAcknowledge)
         {
-            journal?.Settle(sequence, run);
-            store.Release(run);
+            lane.Journal?.Settle(sequence, run);
+            Store.Release(run);
         }
         else
         {
             unacknowledged += taken;
         }
-        waiting.Advance(taken);
+        lane.Waiting.Advance(taken);
         return taken;
     }
 

@@ -4,7 +4,7 @@ using Pabal.Engine.Messages;
 namespace Pabal.Engine.Queues;
 
 /// <summary>
-/// The messages of a queue that wait for a consumer: those that came back, then a head in memory, then what is only on disk,
+/// The messages of a lane that wait for a consumer: those that came back, then a head in memory, then what is only on disk,
 /// then a tail in memory. A short queue is all head.
 /// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
@@ -20,12 +20,12 @@ internal sealed class WaitingMessages
     private ReadyMessages tail = new();
     private QueueEntry peeked;
 
-    public WaitingMessages(Queue queue, QueueJournal? journal, MessageStore store)
+    public WaitingMessages(QueueLane lane)
     {
-        this.journal = journal;
-        this.store = store;
+        journal = lane.Journal;
+        store = lane.Store;
         limits = journal?.Journal.Options.Limits ?? defaultLimits;
-        Cold = new ColdMessages(queue, journal, store);
+        Cold = new ColdMessages(lane);
     }
 
     /// <summary>What is only on disk.</summary>

@@ -1,6 +1,5 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
-using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -14,15 +13,10 @@ internal sealed class Topology
     private readonly Dictionary<string, Queue> queues = [];
     private readonly Dictionary<object, HashSet<Queue>> owned = [];
     private readonly BindingTable bindings = new();
-    private readonly string virtualHost;
-    private readonly MessageStore store;
-    private readonly Journal? journal;
 
-    public Topology(string virtualHost, MessageStore store, Journal? journal)
+    public Topology(QueueContext context)
     {
-        this.virtualHost = virtualHost;
-        this.store = store;
-        this.journal = journal;
+        Context = context;
         AddPredeclared("", new DefaultBindings(queues));
         AddPredeclared("amq.direct", "direct");
         AddPredeclared("amq.fanout", "fanout");
@@ -31,6 +25,8 @@ internal sealed class Topology
         AddPredeclared("amq.match", "headers");
         AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
     }
+
+    public QueueContext Context { get; }
 
     /// <summary>Where changes are noted; null while they come from the log.</summary>
     public DefinitionChanges? Changes { get; set; }
@@ -65,16 +61,21 @@ internal sealed class Topology
     /// <summary>Adds a new queue. An exclusive one ends with its connection, and so with the broker: nothing of it is kept.</summary>
     public Queue AddQueue(QueueDefinition definition, object? owner)
     {
-        var queue = AddQueue(definition, owner, definition is { Durable: true, Exclusive: false } ? journal?.CreateQueue() : null);
-        queue.Journal?.Register(queue);
+        var isKept = definition is { Durable: true, Exclusive: false } && Context.Journal is not null;
+        var queue = AddQueue(definition, owner, isKept ? Context.Journal!.CreateIds(QueueSettings.Of(definition).MaxPriority + 1) : 0);
+        if (isKept)
+            queue.Register(static _ => false);
         Changes?.OnDeclared(queue);
         return queue;
     }
 
     /// <summary>Adds a queue, which is not known to the log by that.</summary>
-    public Queue AddQueue(QueueDefinition definition, object? owner, QueueJournal? queueJournal)
+    /// <param name="definition">Valid.</param>
+    /// <param name="owner">The connection that declares it.</param>
+    /// <param name="id">Its first number in the log; 0 when nothing of it is kept.</param>
+    public Queue AddQueue(QueueDefinition definition, object? owner, long id)
     {
-        var queue = new Queue(virtualHost, definition, definition.Exclusive ? owner : null, store, queueJournal);
+        var queue = new Queue(Context, definition, definition.Exclusive ? owner : null, id);
         queues.Add(definition.Name, queue);
         if (queue.Owner is not null)
         {

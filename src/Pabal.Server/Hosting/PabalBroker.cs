@@ -83,7 +83,7 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
     public static Task<PabalBroker> StartAsync(PabalOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
-        StartAsync(options, Opening(options), loggers, time);
+        StartAsync(options, Opening(options, time), loggers, time);
 
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
     public async ValueTask DisposeAsync()
@@ -108,11 +108,17 @@ public sealed class PabalBroker : IAsyncDisposable
         TimeProvider? time = null) =>
         Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open));
 
-    private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options) => (memoryLimit, observer) =>
+    private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options, TimeProvider? time) => (memoryLimit, observer) =>
         options.DataDirectory.Length == 0
-            ? new Broker(memoryLimit)
+            ? new Broker(memoryLimit, time: time)
             : Broker.Open(
-                options.DataDirectory, options.Sync == SyncMode.Always, memoryLimit, options.DiskFreeLimit, options.LogFileSize, observer);
+                options.DataDirectory,
+                options.Sync == SyncMode.Always,
+                memoryLimit,
+                options.DiskFreeLimit,
+                options.LogFileSize,
+                observer,
+                time);
 
     // Whoever owns the broker is told when its clients were: what they wait for has to be refused before they are closed.
     private async Task EndWhenStorageFailsAsync()

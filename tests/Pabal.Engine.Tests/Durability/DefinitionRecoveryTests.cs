@@ -128,7 +128,7 @@ public class DefinitionRecoveryTests
 
         using var restarted = new DrivenBroker(device, FileOctets);
 
-        restarted.Journal.QueueCount.ShouldBe(isRedeclared ? 1 : 0);
+        restarted.Journal.Lanes.Count().ShouldBe(isRedeclared ? 1 : 0);
         restarted.Observer.Recovered.Messages.ShouldBe(0);
         restarted.Journal.Log.Statistics().Sum(file => file.LiveCount).ShouldBe(0);
     }
@@ -140,13 +140,13 @@ public class DefinitionRecoveryTests
         var device = After(broker =>
         {
             broker.Declare("a");
-            last = broker.Declare("b").Journal!.Id;
+            last = broker.Declare("b").Id;
             broker.VirtualHost.DeleteQueue("b", broker.Owner, false, false);
         });
 
         using var restarted = new DrivenBroker(device, FileOctets);
 
-        restarted.Declare("c").Journal!.Id.ShouldBeGreaterThan(last);
+        restarted.Declare("c").Id.ShouldBeGreaterThan(last);
     }
 
     private static SimulatedDevice After(Action<DrivenBroker> use)

@@ -156,7 +156,7 @@ public sealed class DurableQueueTests : IDisposable
         broker.Publisher.Acknowledge(broker.Queue("q"), taken);
         broker.Keep();
         var ranges = new List<(ulong First, ulong End)>();
-        broker.Queue("q").WriteSettled(new RecordBuffer(), ranges);
+        broker.Queue("q").LaneFor(0).WriteSettled(new RecordBuffer(), ranges);
         ranges.ShouldBeEmpty();
         broker.Publisher.CommitTransaction();
         broker.Queue("q").UnacknowledgedCount.ShouldBe(0);
@@ -256,7 +256,7 @@ public sealed class DurableQueueTests : IDisposable
     {
         PublishMany(40, padding: 500);
         Crash();
-        var damaged = broker.Queue("q").Journal!.Extents[1].From;
+        var damaged = broker.Queue("q").LaneFor(0).Journal!.Extents[1].From;
         broker.Device.File($"{damaged.File:x8}.log").Flip(damaged.Offset + 60, 3);
 
         var left = broker.Drain("q");

@@ -27,7 +27,7 @@ internal sealed class BrokerModel
                 lines.Add($"{exchange.Name} to {binding.Destination.GetType().Name} {binding.Destination.Name} by {binding.RoutingKey}");
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
-            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Journal!.Id}");
+            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id}");
         return string.Join('\n', lines);
     }
 
@@ -41,8 +41,8 @@ internal sealed class BrokerModel
 
     public void OnQueue(Queue queue)
     {
-        if (queue.Journal is { } journal)
-            Queues.TryAdd(journal.Id, []);
+        if (queue.Journal is not null)
+            Queues.TryAdd(queue.Id, []);
     }
 
     /// <summary>Compares with what was recovered, which becomes what is expected from now on.</summary>

@@ -60,7 +60,7 @@ internal sealed class BrokerSimulation(int seed)
         var total = copy.Journal.Log.Statistics().Sum(file => file.LiveCount);
         var found = new Dictionary<long, List<(string Body, bool Redelivered)>>();
         foreach (var queue in copy.Topology.Queues.Values)
-            found[queue.Journal!.Id] = ReadAll(copy, queue);
+            found[queue.Id] = ReadAll(copy, queue);
         copy.Observer.Unreadable.ShouldBeEmpty();
         total.ShouldBe(found.Values.Sum(messages => messages.Count));
         model.Check(durableEnd, copy.Topology, found, wasStopped);
@@ -101,7 +101,7 @@ internal sealed class BrokerSimulation(int seed)
     {
         if (!broker.Commit())
             return;
-        var live = broker.Journal.Queues.Sum(queue => Enumerable.Range(0, queue.Journal!.Extents.Count).Sum(i => queue.Journal.Extents[i].Live));
+        var live = broker.Journal.Lanes.Sum(lane => Enumerable.Range(0, lane.Journal!.Extents.Count).Sum(i => lane.Journal.Extents[i].Live));
         broker.Journal.Log.Statistics().Sum(file => file.LiveCount).ShouldBe(live);
     }
 

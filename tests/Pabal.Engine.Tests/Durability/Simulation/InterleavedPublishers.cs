@@ -36,7 +36,7 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
         for (var left = random.Next(1, 6); left > 0; left--)
         {
             var message = new ModelMessage((++model.LastBody).ToString(CultureInfo.InvariantCulture), isPersistent: random.Next(6) > 0);
-            model.Queues[batch.Queue.Journal!.Id].Add(message);
+            model.Queues[batch.Queue.Id].Add(message);
             batch.Add(message);
         }
         batch.Enqueue(touched);

@@ -10,7 +10,7 @@ namespace Pabal.Engine.Tests.Durability;
 internal sealed class ManualBatch(DrivenBroker broker, Queue queue)
 {
     private readonly List<ModelMessage> messages = [];
-    private readonly PendingQueue pending = new(queue);
+    private readonly PendingQueue pending = new(queue.LaneFor(0));
     private readonly MessageBatch records = new(broker.Journal, broker.Broker.Store.Segments);
 
     public Queue Queue => queue;

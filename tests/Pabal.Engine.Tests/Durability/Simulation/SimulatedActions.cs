@@ -71,11 +71,11 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
 
     private void Note(ModelGroup group, Queue queue, string body, bool isPersistent)
     {
-        if (queue.Journal is not { } journal)
+        if (queue.Journal is null)
             return;
         var message = new ModelMessage(body, isPersistent);
-        model.Queues[journal.Id].Add(message);
-        group.Published.Add((journal.Id, message));
+        model.Queues[queue.Id].Add(message);
+        group.Published.Add((queue.Id, message));
         unflushed.Add(message);
     }
 
@@ -98,7 +98,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
 
     private ModelMessage Hold(Queue queue, in Settlement message, string body)
     {
-        var found = model.Queues[queue.Journal!.Id].Find(one => one.Body == body).ShouldNotBeNull();
+        var found = model.Queues[queue.Id].Find(one => one.Body == body).ShouldNotBeNull();
         found.SettledAt.ShouldBeNull("a settled message was delivered");
         found.Held.ShouldBeNull("a message was delivered that somebody has");
         if (found.WasDelivered)
@@ -149,7 +149,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     // In order from the oldest on, or any.
     private List<ModelMessage> SomeHeld(Queue queue)
     {
-        var held = model.Queues[queue.Journal!.Id].FindAll(message => message.Held is not null);
+        var held = model.Queues[queue.Id].FindAll(message => message.Held is not null);
         if (random.Next(2) == 0)
             return held.GetRange(0, random.Next(held.Count + 1));
         held.RemoveAll(_ => random.Next(3) == 0);
@@ -209,7 +209,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         {
             // What is not durable by now may be missing for that reason.
             if (message.PublishedAt <= broker.Durability.DurableEnd)
-                group.Settled.Add((queue.Journal!.Id, message));
+                group.Settled.Add((queue.Id, message));
             message.Held = null;
             message.SettledAt = LogMark.Never;
         }
@@ -219,7 +219,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     {
         if (RandomQueue() is not { } queue)
             return;
-        var waiting = model.Queues[queue.Journal!.Id].FindAll(message => message is { SettledAt: null, Held: null });
+        var waiting = model.Queues[queue.Id].FindAll(message => message is { SettledAt: null, Held: null });
         queue.Purge().ShouldBe(waiting.Count);
         foreach (var message in waiting)
             OnSettled(message, broker.Durability.End);

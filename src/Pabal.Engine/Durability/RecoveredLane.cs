@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pabal.Engine.Durability;
 
-/// <summary>What the log says of one queue, gathered while it is replayed.</summary>
-internal sealed class RecoveredQueue
+/// <summary>What the log says of one lane of a queue, gathered while it is replayed.</summary>
+internal sealed class RecoveredLane
 {
     private readonly List<MessageExtent> extents = [];
     private readonly List<(int SourceFile, long Attempt, MessageExtent Extent)> copies = [];

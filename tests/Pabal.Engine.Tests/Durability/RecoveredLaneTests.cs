@@ -3,7 +3,7 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Tests.Durability;
 
-public sealed class RecoveredQueueTests : IDisposable, ILogReplay
+public sealed class RecoveredLaneTests : IDisposable, ILogReplay
 {
     private const int Gone = 1_000;
 
@@ -11,9 +11,9 @@ public sealed class RecoveredQueueTests : IDisposable, ILogReplay
     private readonly FileDevice device;
     private readonly Journal journal = new(observer: null, new JournalOptions());
     private readonly RecoveredFiles files = new();
-    private readonly RecoveredQueue queue = new();
+    private readonly RecoveredLane queue = new();
 
-    public RecoveredQueueTests()
+    public RecoveredLaneTests()
     {
         device = new FileDevice(folder);
         journal.Log = Log.Open(device, new LogOptions { FileOctets = 64 * 1024 }, this, journal);

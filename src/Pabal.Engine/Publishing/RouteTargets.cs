@@ -1,0 +1,13 @@
+namespace Pabal.Engine.Publishing;
+
+/// <summary>Where a message goes, as a publisher has it.</summary>
+/// <param name="All">A pending queue for each queue.</param>
+internal sealed record RouteTargets(PendingQueue[] All)
+{
+    public static RouteTargets None { get; } = new([]);
+
+    /// <summary>Those of the targets whose persistent messages are logged.</summary>
+    public PendingQueue[] Durable { get; } = Array.TrueForAll(All, static target => target.IsDurable)
+        ? All
+        : Array.FindAll(All, static target => target.IsDurable);
+}

@@ -1,0 +1,12 @@
+using Pabal.Engine.Durability;
+using Pabal.Engine.Messages;
+using Pabal.Engine.Timing;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>What the queues of a virtual host have in common.</summary>
+/// <param name="VirtualHost">Its name.</param>
+/// <param name="Store">Keeps their messages.</param>
+/// <param name="Schedule">Tells them the time.</param>
+/// <param name="Journal">Where what is durable is written down; null when nothing is kept.</param>
+internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal);
