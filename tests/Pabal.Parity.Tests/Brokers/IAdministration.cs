@@ -27,6 +27,9 @@ internal interface IAdministration
     /// <summary>Sets one of max-connections and max-channels; -1 for no limit.</summary>
     Task SetUserLimitAsync(string user, string limit, int value);
 
-    /// <summary>How long a delivery may stay unacknowledged, for channels opened from now on; null for the default.</summary>
-    Task SetConsumerTimeoutAsync(int? milliseconds);
+    /// <summary>
+    /// How long a delivery may stay unacknowledged; null for the default. RabbitMQ knows one time for all queues, and counts it
+    /// for the channels that are opened from now on.
+    /// </summary>
+    Task SetConsumerTimeoutAsync(string queuePattern, int? milliseconds);
 }

@@ -29,7 +29,7 @@ internal sealed class PabalAdministration(PabalBroker broker) : IAdministration
 
     public Task SetUserLimitAsync(string user, string limit, int value) => throw Missing("limits");
 
-    public Task SetConsumerTimeoutAsync(int? milliseconds) => throw Missing("consumer timeouts");
+    public Task SetConsumerTimeoutAsync(string queuePattern, int? milliseconds) => throw Missing("consumer timeouts");
 
     private NotSupportedException Missing(string what) => new($"Pabal at {broker.AmqpUri} has no {what}.");
 }

@@ -59,7 +59,7 @@ internal sealed class RabbitMqAdministration : IAdministration, IDisposable
         SendAsync(HttpMethod.Put, $"user-limits/{Escape(user)}/{limit}", new { value });
 
     // The one setting that the management interface doesn't know.
-    public Task SetConsumerTimeoutAsync(int? milliseconds) =>
+    public Task SetConsumerTimeoutAsync(string queuePattern, int? milliseconds) =>
         server.ControlAsync("eval", $"application:set_env(rabbit, consumer_timeout, {milliseconds ?? 1_800_000}).");
 
     private static string PolicyPath(PolicySetting policy) =>

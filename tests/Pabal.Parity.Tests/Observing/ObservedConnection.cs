@@ -1,3 +1,5 @@
+using RabbitMQ.Client.Exceptions;
+
 namespace Pabal.Parity.Tests.Observing;
 
 /// <summary>A client's connection, opened again when the broker has closed it and the scenario goes on.</summary>
@@ -39,9 +41,33 @@ internal sealed class ObservedConnection(ConnectionFactory factory, Transcript l
         return connection;
     }
 
+    /// <summary>Connects and writes down whether that was refused, and how.</summary>
+    public async Task<bool> TryOpenAsync()
+    {
+        try
+        {
+            await OpenAsync();
+            Log.Add($"{Label}: connected");
+            return true;
+        }
+        catch (BrokerUnreachableException refusal)
+        {
+            var reason = refusal.GetBaseException();
+            var text = reason is OperationInterruptedException { ShutdownReason: { } shutdown }
+                ? ObservedChannel.Describe(shutdown)
+                : reason.Message;
+            Log.Add($"{Label}: not connected: {text}");
+            return false;
+        }
+    }
+
     /// <summary>Writes down with which reason the broker closes the connection.</summary>
-    public async Task ClosedAsync() =>
-        Log.Add($"{Label}: connection closed: {await closed.Task.WithinAsync("connection.close")}");
+    /// <param name="normalize">Makes texts equal between which the broker chooses at random.</param>
+    public async Task ClosedAsync(Func<string, string>? normalize = null)
+    {
+        var reason = await closed.Task.WithinAsync("connection.close");
+        Log.Add($"{Label}: connection closed: {normalize?.Invoke(reason) ?? reason}");
+    }
 
     public async Task CloseAsync()
     {

@@ -44,6 +44,22 @@ internal static class PublishingVerbs
         });
     }
 
+    /// <summary>Publishes several messages and waits for the confirms; nothing is written down.</summary>
+    public static async Task PublishSilentlyAsync(
+        this ObservedChannel channel, string exchange, int count, Func<int, string> key, Action<BasicProperties>? set = null)
+    {
+        var opened = await channel.OpenAsync();
+        var outcomes = new List<Task>();
+        for (var i = 0; i < count; i++)
+        {
+            var properties = new BasicProperties();
+            set?.Invoke(properties);
+            outcomes.Add(channel.Outcomes.ExpectAsync(await opened.GetNextPublishSequenceNumberAsync()));
+            await opened.BasicPublishAsync(channel.Names.Of(exchange), key(i), mandatory: false, properties, "m"u8.ToArray());
+        }
+        await Task.WhenAll(outcomes).WithinAsync("the confirms");
+    }
+
     /// <summary>Whether a message reaches the queue; nothing is written down.</summary>
     public static async Task<bool> IsRoutedAsync(this ObservedChannel channel, string queue)
     {

@@ -5,6 +5,8 @@ namespace Pabal.Parity.Tests.Observing;
 /// <summary>One run of a scenario with one broker.</summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private const string Password = "secret";
+
     private readonly TestBroker broker;
     private readonly List<ObservedConnection> connections = [];
     private readonly List<PolicySetting> policies = [];
@@ -51,6 +53,21 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>The pattern of a policy that matches the scenario's names that begin so.</summary>
     public string Pattern(string start) => $"^{Names.Of(start)}";
+
+    /// <summary>Adds a user of the password "secret" with permissions in one virtual host.</summary>
+    /// <returns>The user's name on the broker.</returns>
+    public async Task<string> AddUserAsync(
+        string name, string configure, string write, string read, string tags = "", string virtualHost = "/")
+    {
+        var user = Names.Of(name);
+        await Administration.AddUserAsync(user, Password, tags);
+        await Administration.SetPermissionsAsync(virtualHost, user, configure, write, read);
+        return user;
+    }
+
+    /// <summary>A channel of a connection as another user.</summary>
+    public ObservedConnection ConnectAs(string user, string virtualHost = "/") =>
+        Connect(user, Names.Of(user), Password, virtualHost);
 
     /// <summary>Sets a policy for the scenario's names that begin so, and writes that down.</summary>
     public async Task<PolicySetting> SetPolicyAsync(

@@ -62,22 +62,35 @@ public class SingleActiveConsumerScenarios(BothBrokers brokers) : ParityTest(bro
         await two.NextAsync(3);
     }, variant: quorum);
 
-    [Fact]
-    public Task CancelledConsumer_WithAnUnacknowledgedMessage_HandsOverWithItsAck() => CompareAsync(async (s, c) =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task CancelledConsumer_WithAnUnacknowledgedMessage_HandsOverWhatWaits(bool quorum) => CompareAsync(async (s, c) =>
     {
-        await c.DeclareAsync("q", ("x-single-active-consumer", true));
+        await c.DeclareAnyAsync(quorum, "q", ("x-single-active-consumer", true));
+        var other = c.Connection.Channel("other");
         await c.PrefetchAsync(1);
+        await other.PrefetchAsync(1);
         var one = await c.ConsumeAsync("q", "one");
-        var two = await c.ConsumeAsync("q", "two");
+        var two = await other.ConsumeAsync("q", "two");
         await c.SendAsync("q", "1", "2");
         var held = await one.NextAsync();
         await c.SettleDownAsync("q");
         two.TakeDelivered();
         await c.CancelAsync("one");
+        if (quorum)
+        {
+            // It keeps the order: the next one is not active before the last has settled everything.
+            await c.SettleDownAsync("q");
+            two.TakeDelivered();
+            await c.AckAsync(held);
+            await other.AckAsync(await two.NextAsync());
+            return;
+        }
+        await other.AckAsync(await two.NextAsync());
         await c.AckAsync(held);
-        await c.AckAsync(await two.NextAsync());
         await c.CountAsync("q");
-    });
+    }, variant: quorum);
 
     [Fact]
     public Task Prefetch_OfTheActiveConsumer_KeepsTheOthersIdle() => CompareAsync(async (s, c) =>
