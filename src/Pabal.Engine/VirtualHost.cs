@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -22,6 +23,7 @@ public sealed class VirtualHost
     private readonly Topology topology;
     private long routingVersion = 1;
     private long definitionsEnd;
+    private DelayedMessages? delays;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -38,6 +40,8 @@ public sealed class VirtualHost
         this.topology = topology;
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        delays = topology.Delays;
+        delays?.Start(this);
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -233,6 +237,21 @@ public sealed class VirtualHost
         else
             router.Clear();
         return routingVersion;
+    }
+
+    /// <summary>The messages that are to be routed later.</summary>
+    internal DelayedMessages OpenDelays()
+    {
+        if (Volatile.Read(ref delays) is { } there)
+            return there;
+        using var _ = Enter();
+        if (topology.Delays is { } opened)
+            return opened;
+        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        Volatile.Write(ref delays, opened);
+        return opened;
     }
 
     /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>

@@ -7,7 +7,7 @@ namespace Pabal.Engine.Definitions;
 internal static class ArgumentChecks
 {
     // Ten years of 365 days in milliseconds.
-    private const long MaximumExpiryMs = 315_360_000_000;
+    public const long MaximumExpiryMs = 315_360_000_000;
 
     public static string? Any(FieldValue value) => null;
 

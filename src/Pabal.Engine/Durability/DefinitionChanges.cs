@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 
@@ -17,6 +18,7 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte DelaysOpened = 7;
 
     private readonly RecordBuffer record = new();
 
@@ -69,6 +71,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(queue.Name);
     }
 
+    public void OnDelaysOpened(DelayedMessages delays)
+    {
+        Begin(DelaysOpened);
+        record.WriteNumber(delays.Id);
+    }
+
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
@@ -77,6 +85,8 @@ internal sealed class DefinitionChanges(string virtualHost)
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        if (topology.Delays is { } delays)
+            OnDelaysOpened(delays);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)

@@ -32,6 +32,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         {
             foreach (var queue in topology.Queues.Values)
                 queue.Register(isKnown);
+            topology.Delays?.Register();
         }
     }
 
@@ -44,9 +45,17 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
+            else if (kind == DefinitionChanges.DelaysOpened)
+                OpenDelays(Of(virtualHost), (long)record.ReadNumber());
             else
                 Apply(kind, Of(virtualHost), ref record);
         }
+    }
+
+    private void OpenDelays(Topology topology, long id)
+    {
+        journal.Reserve(id);
+        topology.AddDelays(id);
     }
 
     private void Apply(byte kind, Topology topology, ref RecordReader record)

@@ -121,6 +121,8 @@ internal sealed class JournalKeeper : IDurabilityObserver
             journal.Append(RecordType.Settled, record.Octets);
             record.Clear();
         }
+        foreach (var state in journal.States)
+            state.AppendTo(journal);
         var end = record.Length > 0 ? journal.Append(RecordType.Settled, record.Octets) : journal.Log.End;
         checkpoint = (begin.File, end);
         lastCheckpointOctets = OctetsSince(begin);

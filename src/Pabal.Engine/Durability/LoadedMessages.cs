@@ -33,6 +33,17 @@ internal sealed class LoadedMessages
         return moved;
     }
 
+    /// <summary>Takes one out; null when it is not there.</summary>
+    public QueueEntry? TryTake(ulong sequence)
+    {
+        var index = Find(sequence);
+        if (index < 0)
+            return null;
+        var entry = messages[index].Entry;
+        messages.RemoveAt(index);
+        return entry;
+    }
+
     /// <summary>Gives up what is left.</summary>
     public void Release(MessageStore store)
     {

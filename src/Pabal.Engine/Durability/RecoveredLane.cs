@@ -11,6 +11,9 @@ internal sealed class RecoveredLane
 
     public SettledMessages Settled { get; } = new();
 
+    /// <summary>When messages are due, where they are delayed.</summary>
+    public Dictionary<ulong, long> Delays { get; } = [];
+
     /// <summary>Messages below this number may have been delivered; null when nothing is known of it.</summary>
     public ulong? DeliveredEnd { get; set; }
 

@@ -1,3 +1,4 @@
+using Pabal.Engine.Delays;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Timing;
@@ -13,6 +14,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
 {
     private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
+    private readonly List<(ulong Number, long DueMs)> delays = [];
     private int fileCount;
 
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
@@ -25,7 +27,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
         IsStoppedWell = type == RecordType.Stopped;
         switch (type)
         {
-            case RecordType.Messages or RecordType.Moved:
+            case RecordType.Messages or RecordType.NotedMessages or RecordType.Moved:
                 OnMessages(new MessageIndexReader(type, index), start, (int)Log.RecordOctets(payloadLength));
                 break;
             case RecordType.Settled:
@@ -34,6 +36,9 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
                 break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
+                break;
+            case RecordType.Delays:
+                OnDelays(new RecordReader(index));
                 break;
             case RecordType.Started:
                 break;
@@ -64,6 +69,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
         {
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
+            if (lane is DelayedMessages delayed)
+                delayed.RecoverDelays(recovered.Delays);
             total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
             queueCount += lane is QueueLane { Priority: 0 } ? 1 : 0;
         }
@@ -77,6 +84,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
     {
         if (index.SourceFile > 0)
             files.OnMoved(index.SourceFile, index.Attempt);
+        OnNotes(new RecordReader(index.Notes));
         var settled = new RecordReader(index.Settled);
         SettledRecord.Read(ref settled, this);
         while (index.TryReadRun(out var run))
@@ -98,6 +106,30 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
                     LaneOf(id).Add(extent);
             }
         }
+    }
+
+    private void OnNotes(RecordReader notes)
+    {
+        while (!notes.IsAtEnd)
+        {
+            var kind = notes.ReadOctet();
+            if (kind != MessageNotes.Delays)
+                throw new InvalidDataException($"the log has a note of an unknown kind, {kind}");
+            ReadDelays(ref notes);
+        }
+    }
+
+    private void OnDelays(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+            ReadDelays(ref record);
+    }
+
+    private void ReadDelays(ref RecordReader record)
+    {
+        var lane = LaneOf(DelayNotes.Read(ref record, delays));
+        foreach (var (number, dueMs) in delays)
+            lane.Delays[number] = dueMs;
     }
 
     private void OnStopped(RecordReader record)

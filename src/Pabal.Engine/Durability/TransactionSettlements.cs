@@ -1,3 +1,4 @@
+using Pabal.Engine.Delays;
 using Pabal.Engine.Queues;
 
 namespace Pabal.Engine.Durability;
@@ -7,13 +8,18 @@ namespace Pabal.Engine.Durability;
 internal sealed class TransactionSettlements
 {
     private readonly List<(Queue Queue, Settlement[] Messages)> settlements = [];
+    private readonly List<(DelayedMessages Lane, ulong[] Numbers)> released = [];
     private readonly List<(ulong First, ulong End)> ranges = [];
 
-    public bool IsEmpty => settlements.Count == 0;
+    public bool IsEmpty => settlements.Count == 0 && released.Count == 0;
 
     /// <param name="queue">A queue that the log knows.</param>
     /// <param name="messages">In any order.</param>
     public void Add(Queue queue, ReadOnlySpan<Settlement> messages) => settlements.Add((queue, messages.ToArray()));
+
+    /// <param name="lane">That the log knows.</param>
+    /// <param name="numbers">Of messages whose delay is over.</param>
+    public void Add(DelayedMessages lane, ReadOnlySpan<ulong> numbers) => released.Add((lane, numbers.ToArray()));
 
     /// <summary>Adds all of it to a record.</summary>
     public void Write(RecordBuffer record)
@@ -33,6 +39,12 @@ internal sealed class TransactionSettlements
             }
             Write(record, queue.Id + priority);
         }
+        foreach (var (lane, numbers) in released)
+        {
+            foreach (var number in numbers)
+                ranges.Add((number, number + 1));
+            Write(record, lane.Id);
+        }
     }
 
     /// <summary>Settles it, after it was appended.</summary>
@@ -40,9 +52,15 @@ internal sealed class TransactionSettlements
     {
         foreach (var (queue, messages) in settlements)
             queue.Acknowledge(messages, isLogged: true);
+        foreach (var (lane, numbers) in released)
+            lane.OnReleased(numbers);
     }
 
-    public void Clear() => settlements.Clear();
+    public void Clear()
+    {
+        settlements.Clear();
+        released.Clear();
+    }
 
     private void Write(RecordBuffer record, long id)
     {

@@ -21,10 +21,14 @@ public sealed class IncomingMessage
 
     internal FieldTable Headers { get; set; } = FieldTable.Empty;
 
+    /// <summary>Milliseconds for which it is kept before it is routed.</summary>
+    internal long DelayMs { get; set; }
+
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
         Headers = FieldTable.Empty;
+        DelayMs = 0;
     }
 }

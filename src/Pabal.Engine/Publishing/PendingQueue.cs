@@ -68,6 +68,13 @@ internal sealed class PendingQueue(IMessageLane lane)
         FirstNumber = first.GetValueOrDefault();
     }
 
+    /// <summary>When its messages come, or are due, with their numbers.</summary>
+    public void CopyArrivals(List<(ulong Number, long AtMs)> arrivals)
+    {
+        for (var i = 0; i < Count; i++)
+            arrivals.Add((FirstNumber + (ulong)i, lane.Store.Open(entries[i]).ArrivedAtMs.GetValueOrDefault()));
+    }
+
     /// <summary>Ends the batch.</summary>
     /// <param name="from">Where its record is in the log.</param>
     /// <param name="end">Behind it.</param>

@@ -1,3 +1,5 @@
+using Pabal.Engine.Delays;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 
@@ -6,7 +8,7 @@ namespace Pabal.Engine.Publishing;
 /// <summary>What one publisher has gathered for the queues that it knows. Owned by the publisher.</summary>
 internal sealed class PendingQueues
 {
-    private readonly Dictionary<QueueLane, PendingQueue> known = [];
+    private readonly Dictionary<IMessageLane, PendingQueue> known = [];
     private readonly List<PendingQueue> filled = [];
 
     /// <summary>How many it remembers.</summary>
@@ -34,6 +36,14 @@ internal sealed class PendingQueues
             targets[i] = target;
         }
         return new RouteTargets(targets);
+    }
+
+    /// <summary>The target that stands for the lane of delayed messages.</summary>
+    public RouteTargets Target(DelayedMessages delayed)
+    {
+        if (!known.TryGetValue(delayed, out var target))
+            known[delayed] = target = new PendingQueue(delayed);
+        return new RouteTargets([target]);
     }
 
     /// <summary>Adds a message to each of the targets.</summary>

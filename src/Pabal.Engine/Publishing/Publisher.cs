@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -77,9 +78,9 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = SenderSelectedDistribution.Apply(message, route, properties);
+            properties = ApplyHeaders(message, route, properties);
         writer ??= store.RentWriter();
-        var notesArrival = route.NotesArrival || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
+        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
         var header = new RecordHeader
         {
@@ -100,7 +101,7 @@ public sealed class Publisher
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
         if (notesArrival)
-            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
         envelope.CopyTo(record[header.EnvelopeOffset..]);
         properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
@@ -117,6 +118,8 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.DelayMs > 0 && targets.All.Length > 0)
+            targets = Delay(message);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
@@ -151,6 +154,13 @@ public sealed class Publisher
             batch.Settlements.Add(queue, messages);
     }
 
+    /// <summary>Settles messages whose delay is over, within the transaction.</summary>
+    internal void Release(DelayedMessages delayed, ReadOnlySpan<ulong> numbers)
+    {
+        if (batch is not null)
+            batch.Settlements.Add(delayed, numbers);
+    }
+
     /// <summary>Hands over all that is in the transaction.</summary>
     public void CommitTransaction()
     {
@@ -180,6 +190,8 @@ public sealed class Publisher
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
@@ -229,6 +241,24 @@ public sealed class Publisher
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    {
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers);
+        message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
+        return SenderSelectedDistribution.Apply(message, route, properties);
+    }
+
+    // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
+    private RouteTargets Delay(IncomingMessage message)
+    {
+        var targets = pending.Target(virtualHost.OpenDelays());
+        if (batch is null)
+            return targets;
+        message.Entry = message.Entry with { Persistent = true };
+        batch.Notes.AddDelayed(targets.All[0]);
+        return targets;
+    }
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {

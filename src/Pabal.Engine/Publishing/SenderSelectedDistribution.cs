@@ -11,6 +11,9 @@ internal static class SenderSelectedDistribution
     public static ReadOnlySpan<byte> Apply(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
     {
         var view = new BasicPropertiesView(properties);
+        // A delayed message is stored as it came: it is routed, and what is hidden is taken out, when it is due.
+        if (message.DelayMs > 0)
+            return properties;
         var hidden = view.HasHeader("BCC"u8);
         var selects = hidden || view.HasHeader("CC"u8);
         if (!selects && !route.DependsOnHeaders)

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
@@ -34,6 +35,9 @@ internal sealed class Topology
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
     public IReadOnlyDictionary<string, Queue> Queues => queues;
+
+    /// <summary>The messages that are to be routed later; null when there never was one.</summary>
+    public DelayedMessages? Delays { get; private set; }
 
     public Exchange? FindExchange(string name) => exchanges.GetValueOrDefault(name);
 
@@ -84,6 +88,15 @@ internal sealed class Topology
             mine.Add(queue);
         }
         return queue;
+    }
+
+    /// <summary>Makes room for messages that are to be routed later; not known to the log by that.</summary>
+    /// <param name="id">Their number in the log; 0 when nothing is kept.</param>
+    public DelayedMessages AddDelays(long id)
+    {
+        Delays = new DelayedMessages(Context, id);
+        Changes?.OnDelaysOpened(Delays);
+        return Delays;
     }
 
     /// <summary>Removes a queue, which was deleted, and what ends with it.</summary>

@@ -17,7 +17,7 @@ internal sealed class DrivenBroker : IDisposable
 
     private readonly DeviceGate gate = new();
 
-    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null)
+    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null, TimeProvider? time = null)
     {
         Device = device;
         var options = new JournalOptions
@@ -29,7 +29,7 @@ internal sealed class DrivenBroker : IDisposable
         };
         device.Faults.Before = gate.Pass;
         Broker = new Broker(
-            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
+            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options, time);
         Broker.TryGetVirtualHost("/", out var virtualHost).ShouldBeTrue();
         VirtualHost = virtualHost;
         Publisher = new Publisher(VirtualHost, Touched);
@@ -84,7 +84,15 @@ internal sealed class DrivenBroker : IDisposable
 
     /// <summary>Publishes; on its way with the publisher's next flush.</summary>
     public void PublishLater(string exchange, string key, string body, bool isPersistent = true) =>
-        Complete(Publisher, exchange, key, body, isPersistent);
+        Complete(Publisher, exchange, key, body, isPersistent ? persistent : transient);
+
+    /// <summary>Publishes a message that is to be routed later; on its way with the publisher's next flush.</summary>
+    public void PublishDelayed(string queue, string body, long delayMs, bool isPersistent = true)
+    {
+        var headers = new FieldTable();
+        headers.Set("x-delay", FieldValue.Int64(delayMs));
+        Complete(Publisher, "", queue, body, new BasicProperties { DeliveryMode = isPersistent ? (byte)2 : (byte)1, Headers = headers }.Encode());
+    }
 
     public void Publish(string queue, string body, bool isPersistent = true)
     {
@@ -159,11 +167,11 @@ internal sealed class DrivenBroker : IDisposable
         Broker.Dispose();
     }
 
-    private static void Complete(Publisher publisher, string exchange, string key, string body, bool isPersistent)
+    private static void Complete(Publisher publisher, string exchange, string key, string body, byte[] properties)
     {
         var octets = Encoding.UTF8.GetBytes(body);
         var message = new IncomingMessage();
-        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), isPersistent ? persistent : transient, octets.Length);
+        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), properties, octets.Length);
         publisher.Append(message, octets);
         var entry = message.Entry;
         if (publisher.Complete(message) == PublishResult.Unroutable)
