@@ -19,8 +19,8 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly int[] ports = LoopbackPort.Find(4);
     private readonly Dictionary<string, string?> environment;
-    private readonly ChildProcess portMapper;
-    private readonly ChildProcess server;
+    private ChildProcess? portMapper;
+    private ChildProcess? server;
 
     private RabbitMqServer()
     {
@@ -28,9 +28,6 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         File.WriteAllText(folder["advanced.config"], Configuration());
         File.WriteAllText(folder["plugins"],
             "[rabbitmq_management,rabbitmq_consistent_hash_exchange,rabbitmq_random_exchange].\n");
-        // Started here rather than by Erlang, which would leave it behind as a daemon.
-        portMapper = ChildProcess.Start("epmd", ["-port", Text(ports[2]), "-address", "127.0.0.1"], folder.Path, environment);
-        server = ChildProcess.Start($"{ScriptFolder}/rabbitmq-server", [], folder.Path, environment);
     }
 
     public int Port => ports[0];
@@ -55,8 +52,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         var broker = new RabbitMqServer();
         try
         {
-            await broker.WaitUntilServingAsync(broker.Port);
-            await broker.WaitUntilServingAsync(broker.ManagementPort);
+            await broker.LaunchAsync();
             return broker;
         }
         catch
@@ -76,11 +72,25 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Nothing that it holds is needed again.
-        await server.KillAsync();
-        await server.DisposeAsync();
-        await portMapper.DisposeAsync();
+        if (server is not null)
+        {
+            // Nothing that it holds is needed again.
+            await server.KillAsync();
+            await server.DisposeAsync();
+        }
+        if (portMapper is not null)
+            await portMapper.DisposeAsync();
         folder.Dispose();
+    }
+
+    private async Task LaunchAsync()
+    {
+        // Erlang would start one of its own, and leave it behind as a daemon, if it didn't find this one at work.
+        portMapper = ChildProcess.Start("epmd", ["-port", Text(ports[2]), "-address", "127.0.0.1"], folder.Path, environment);
+        await WaitUntilServingAsync(portMapper, ports[2]);
+        server = ChildProcess.Start($"{ScriptFolder}/rabbitmq-server", [], folder.Path, environment);
+        await WaitUntilServingAsync(server, Port);
+        await WaitUntilServingAsync(server, ManagementPort);
     }
 
     private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
@@ -112,9 +122,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
          {rabbitmq_management, [{tcp_config, [{port, {{Text(ports[3])}}}, {ip, "127.0.0.1"}]}]}].
         """;
 
-    private async Task WaitUntilServingAsync(int port)
+    private static async Task WaitUntilServingAsync(ChildProcess process, int port)
     {
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < StartTimeout && !server.HasExited;)
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < StartTimeout && !process.HasExited;)
         {
             try
             {
@@ -127,7 +137,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
                 await Task.Delay(50);
             }
         }
-        throw new InvalidOperationException($"rabbitmq-server doesn't serve port {port}: {server.LastOutput}");
+        throw new InvalidOperationException($"nobody serves port {port}: {process.LastOutput}");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RabbitMQ.Client;
 
 namespace Pabal.Parity.Tests.Observing;
 

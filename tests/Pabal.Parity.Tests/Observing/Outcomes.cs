@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Pabal.Parity.Tests.Observing;

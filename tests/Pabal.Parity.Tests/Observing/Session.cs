@@ -1,4 +1,5 @@
 using Pabal.Parity.Tests.Brokers;
+using RabbitMQ.Client;
 
 namespace Pabal.Parity.Tests.Observing;
 
@@ -23,6 +24,9 @@ internal sealed class Session : IAsyncDisposable
     public Names Names { get; }
 
     public Transcript Log { get; }
+
+    /// <summary>Where the broker listens on loopback.</summary>
+    public int Port => broker.Port;
 
     public IAdministration Administration => broker.Administration;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using RabbitMQ.Client;
 
 namespace Pabal.Parity.Tests.Observing;
 

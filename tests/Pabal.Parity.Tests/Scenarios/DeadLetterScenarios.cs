@@ -1,6 +1,7 @@
 using Pabal.Parity.Tests.Brokers;
 using Pabal.Parity.Tests.Comparing;
 using Pabal.Parity.Tests.Observing;
+using RabbitMQ.Client;
 
 namespace Pabal.Parity.Tests.Scenarios;
 
