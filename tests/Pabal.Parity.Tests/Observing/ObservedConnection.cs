@@ -43,22 +43,21 @@ internal sealed class ObservedConnection(ConnectionFactory factory, Transcript l
     }
 
     /// <summary>Connects and writes down whether that was refused, and how.</summary>
-    public async Task<bool> TryOpenAsync()
+    public async Task TryOpenAsync()
     {
         try
         {
-            await OpenAsync();
+            // The client doesn't wait for connection.open-ok, so only a channel shows that the virtual host may be used.
+            await using var channel = await CreateChannelAsync(confirms: false);
             Log.Add($"{Label}: connected");
-            return true;
+        }
+        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { } reason)
+        {
+            Log.Add($"{Label}: not connected: {ObservedChannel.Describe(reason)}");
         }
         catch (BrokerUnreachableException refusal)
         {
-            var reason = refusal.GetBaseException();
-            var text = reason is OperationInterruptedException { ShutdownReason: { } shutdown }
-                ? ObservedChannel.Describe(shutdown)
-                : reason.Message;
-            Log.Add($"{Label}: not connected: {text}");
-            return false;
+            Log.Add($"{Label}: not connected: {refusal.GetBaseException().Message}");
         }
     }
 

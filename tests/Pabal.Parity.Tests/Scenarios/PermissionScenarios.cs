@@ -56,6 +56,7 @@ public class PermissionScenarios(BothBrokers brokers) : ParityTest(brokers)
     public Task PartialPermissions_AllowWhatTheyMatch() => CompareAsync(async (s, c) =>
     {
         await c.DeclareExchangeAsync("x", "direct");
+        await c.DeclareExchangeAsync("closed", "direct");
         await c.DeclareAsync("theirs");
         await s.AddUserAsync("user", s.Pattern("mine"), s.Pattern("(mine|x)"), s.Pattern("(mine|x)"));
         var user = s.ConnectAs("user").Channel("user");
@@ -63,6 +64,8 @@ public class PermissionScenarios(BothBrokers brokers) : ParityTest(brokers)
         await user.DeclareAsync("other");
         await user.BindAsync("mine", "x", "k");
         await user.BindAsync("theirs", "x", "k");
+        await user.BindAsync("mine", "closed", "k");
+        await user.BindExchangeAsync("x", "closed", "k");
         await user.PublishAsync("x", "k", "a");
         await user.DrainAsync("mine", 1);
         await user.GetAsync("theirs");

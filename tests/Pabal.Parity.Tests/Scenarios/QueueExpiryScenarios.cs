@@ -60,6 +60,18 @@ public class QueueExpiryScenarios(BothBrokers brokers) : ParityTest(brokers)
     });
 
     [Fact]
+    public Task Queue_DeclaredPassively_CountsAsUsed() => CompareAsync(async (s, c) =>
+    {
+        await c.DeclareAsync("q", ("x-expires", ExpiresMs));
+        for (var i = 0; i < 4; i++)
+        {
+            await Task.Delay(Step);
+            await c.CountAsync("q");
+        }
+        await VanishesAsync(c);
+    });
+
+    [Fact]
     public Task Queue_PublishedToAndBound_CountsAsUnused() => CompareAsync(async (s, c) =>
     {
         await c.DeclareAsync("q", ("x-expires", ExpiresMs));
