@@ -114,10 +114,7 @@ public sealed class VirtualHost
             return existing;
         }
         if (definition.Name.Length == 0)
-        {
-            QueueArguments.CheckUnnamed(definition);
             definition = definition with { Name = $"amq.gen-{createName()}" };
-        }
         QueueArguments.Validate(definition, Name);
         return AddQueue(definition, owner);
     }
