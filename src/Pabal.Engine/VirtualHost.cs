@@ -57,6 +57,9 @@ public sealed class VirtualHost
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
 
+    /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
+    internal Lock DuplicateGate => topology.Context.DuplicateGate;
+
     internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>

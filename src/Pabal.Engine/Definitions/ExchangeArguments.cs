@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Routing;
 using Pabal.Wire.Amqp;
 
@@ -7,6 +8,9 @@ namespace Pabal.Engine.Definitions;
 public static class ExchangeArguments
 {
     public const string AlternateExchange = "alternate-exchange";
+
+    private static readonly string[] deduplication =
+        [DeduplicationSettings.KeyArgument, DeduplicationSettings.CountArgument, DeduplicationSettings.AgeArgument];
 
     /// <summary>Checks an exchange's type, before looking whether the exchange exists; a passive declaration doesn't.</summary>
     /// <exception cref="BrokerException"><see cref="ErrorKind.CommandInvalid"/>, which ends an AMQP connection.</exception>
@@ -23,5 +27,19 @@ public static class ExchangeArguments
     {
         if (definition.Arguments.TryGet(AlternateExchange, out var value) && value.Type != FieldType.LongString)
             throw ArgumentRefusal.InvalidType(value, AlternateExchange, "exchange", definition.Name, virtualHost);
+        CheckDeduplication(definition, virtualHost);
+    }
+
+    private static void CheckDeduplication(ExchangeDefinition definition, string virtualHost)
+    {
+        foreach (var name in deduplication)
+        {
+            if (definition.Arguments.TryGet(name, out var value) && DeduplicationSettings.Check(name, value) is { } reason)
+            {
+                throw new BrokerException(
+                    ErrorKind.PreconditionFailed,
+                    $"invalid arg '{name}' for exchange '{definition.Name}' in vhost '{virtualHost}': {reason}");
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
@@ -32,6 +33,9 @@ public static class QueueArguments
         new("x-queue-master-locator", true, false, (value, _) => ArgumentChecks.MasterLocator(value)),
         new("x-max-age", false, false, (value, _) => ArgumentChecks.Any(value)),
         new("x-stream-max-segment-size-bytes", false, false, (value, _) => ArgumentChecks.Any(value)),
+        Deduplication(DeduplicationSettings.KeyArgument),
+        Deduplication(DeduplicationSettings.CountArgument),
+        Deduplication(DeduplicationSettings.AgeArgument),
         new("x-initial-cluster-size", false, false, (value, _) => ArgumentChecks.Any(value)),
     ];
 
@@ -59,6 +63,9 @@ public static class QueueArguments
         if (type == QueueType.Quorum)
             CheckQuorumProperties(definition, virtualHost);
     }
+
+    private static ArgumentRule Deduplication(string name) =>
+        new(name, true, true, (value, _) => DeduplicationSettings.Check(name, value));
 
     private static void CheckDeadLetterExchange(QueueDefinition definition, string virtualHost)
     {

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
@@ -37,6 +38,9 @@ public sealed record QueueSettings
     /// <summary>Milliseconds in which a delivery has to be settled; null for the broker's own limit.</summary>
     public long? ConsumerTimeoutMs { get; init; }
 
+    /// <summary>By what the queue knows a message again; null when it takes every message.</summary>
+    public DeduplicationSettings? Deduplication { get; init; }
+
     /// <summary>What the arguments of a queue alone say.</summary>
     /// <param name="definition">Valid, as <see cref="QueueArguments.Validate"/> has it.</param>
     public static QueueSettings Of(QueueDefinition definition)
@@ -55,6 +59,7 @@ public sealed record QueueSettings
             DeliveryLimit = Number(arguments, "x-delivery-limit"),
             SingleActiveConsumer = arguments.TryGet("x-single-active-consumer", out var single)
                 && single is { Type: FieldType.Boolean, AsBoolean: true },
+            Deduplication = DeduplicationSettings.Of(arguments),
             ConsumerTimeoutMs = Number(arguments, "x-consumer-timeout"),
         };
     }

@@ -33,15 +33,18 @@ internal sealed class DefinitionChanges(string virtualHost)
         return mark;
     }
 
-    public void OnDeclared(ExchangeDefinition exchange)
+    public void OnDeclared(Exchange exchange)
     {
-        if (!exchange.Durable)
+        var definition = exchange.Definition;
+        if (!definition.Durable)
             return;
         Begin(ExchangeDeclared);
-        record.WriteText(exchange.Name);
-        record.WriteText(exchange.Type);
-        record.Write((byte)((exchange.AutoDelete ? 1 : 0) | (exchange.Internal ? 2 : 0)));
-        record.WriteTable(exchange.Arguments);
+        record.WriteText(definition.Name);
+        record.WriteText(definition.Type);
+        record.Write((byte)((definition.AutoDelete ? 1 : 0) | (definition.Internal ? 2 : 0) | (exchange.Window is null ? 0 : 4)));
+        record.WriteTable(definition.Arguments);
+        if (exchange.Window is { } window)
+            record.WriteNumber(window.Id);
     }
 
     public void OnDeleted(ExchangeDefinition exchange)
@@ -90,7 +93,7 @@ internal sealed class DefinitionChanges(string virtualHost)
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)
-                OnDeclared(exchange.Definition);
+                OnDeclared(exchange);
         }
         foreach (var queue in topology.Queues.Values)
             OnDeclared(queue);

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -36,6 +37,22 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         }
     }
 
+    /// <summary>Gives the queues and exchanges the keys that they know.</summary>
+    public void RecoverWindows(Dictionary<long, List<SeenKey>> keys)
+    {
+        foreach (var topology in topologies.Values)
+        {
+            foreach (var window in topology.Windows())
+            {
+                journal.Register(window);
+                if (keys.TryGetValue(window.Id, out var seen))
+                    window.Recover(seen);
+            }
+        }
+        foreach (var id in keys.Keys)
+            journal.Reserve(id);
+    }
+
     public void OnRecord(ReadOnlySpan<byte> octets)
     {
         var record = new RecordReader(octets);
@@ -64,7 +81,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         switch (kind)
         {
             case DefinitionChanges.ExchangeDeclared:
-                Declare(topology, ReadExchange(name, ref record));
+                Declare(topology, ReadExchange(name, ref record, out var windowId), windowId);
                 break;
             case DefinitionChanges.ExchangeDeleted:
                 if (topology.FindExchange(name) is { } exchange)
@@ -85,18 +102,21 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         }
     }
 
-    private static ExchangeDefinition ReadExchange(string name, ref RecordReader record)
+    private static ExchangeDefinition ReadExchange(string name, ref RecordReader record, out long windowId)
     {
         var type = record.ReadText();
         var flags = record.ReadOctet();
-        return new ExchangeDefinition(name, type, true, (flags & 1) != 0, (flags & 2) != 0, record.ReadTable());
+        var definition = new ExchangeDefinition(name, type, true, (flags & 1) != 0, (flags & 2) != 0, record.ReadTable());
+        windowId = (flags & 4) != 0 ? (long)record.ReadNumber() : 0;
+        return definition;
     }
 
-    private static void Declare(Topology topology, ExchangeDefinition definition)
+    private void Declare(Topology topology, ExchangeDefinition definition, long windowId)
     {
         if (topology.FindExchange(definition.Name) is { } existing)
             topology.RemoveAlone(existing);
-        topology.AddExchange(definition);
+        journal.Reserve(windowId);
+        topology.AddExchange(definition, windowId);
     }
 
     private void DeclareQueue(Topology topology, string name, ref RecordReader record)

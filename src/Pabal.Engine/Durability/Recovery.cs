@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -15,6 +16,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
     private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
     private readonly List<(ulong Number, long DueMs)> delays = [];
+    private readonly Dictionary<long, List<SeenKey>> keys = [];
     private int fileCount;
 
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
@@ -40,6 +42,9 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
             case RecordType.Delays:
                 OnDelays(new RecordReader(index));
                 break;
+            case RecordType.Keys:
+                OnKeys(new RecordReader(index));
+                break;
             case RecordType.Started:
                 break;
             case RecordType.Stopped:
@@ -63,6 +68,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
     {
         files.OnOpened(journal.Log);
         Definitions.Finish(lanes.ContainsKey);
+        Definitions.RecoverWindows(keys);
         var total = 0L;
         var queueCount = 0;
         foreach (var lane in journal.Lanes)
@@ -113,9 +119,12 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
         while (!notes.IsAtEnd)
         {
             var kind = notes.ReadOctet();
-            if (kind != MessageNotes.Delays)
+            if (kind == MessageNotes.Delays)
+                ReadDelays(ref notes);
+            else if (kind == MessageNotes.Keys)
+                KeyNotes.Read(ref notes, keys);
+            else
                 throw new InvalidDataException($"the log has a note of an unknown kind, {kind}");
-            ReadDelays(ref notes);
         }
     }
 
@@ -123,6 +132,12 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
     {
         while (!record.IsAtEnd)
             ReadDelays(ref record);
+    }
+
+    private void OnKeys(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+            KeyNotes.Read(ref record, keys);
     }
 
     private void ReadDelays(ref RecordReader record)

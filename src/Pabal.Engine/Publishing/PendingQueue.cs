@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -18,6 +19,9 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;
+
+    /// <summary>The keys of messages that the queue took; null when it takes every message.</summary>
+    public DuplicateWindow? Window { get; } = (lane as QueueLane)?.Queue.Window;
 
     public bool IsDurable => lane.Journal is not null;
 

@@ -33,6 +33,7 @@ public sealed class Publisher
     private readonly Router router = new();
     private readonly RouteCache routes = new();
     private readonly PendingQueues pending = new();
+    private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
@@ -50,12 +51,16 @@ public sealed class Publisher
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
     }
 
     /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
     public LogMark LoggedEnd { get; private set; }
+
+    /// <summary>False when the exchange has seen the messages before, and they are not new because of that.</summary>
+    internal bool LooksAtExchange { get; init; } = true;
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
@@ -118,20 +123,24 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (targets.All.Length == 0)
+        {
+            message.Close();
+            return PublishResult.Unroutable;
+        }
+        var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
+        if (mayBeCopy)
+            targets = LeaveOutDuplicates(message, route, targets);
         if (message.DelayMs > 0 && targets.All.Length > 0)
             targets = Delay(message);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
-        {
-            if (targets.All.Length == 0)
-                return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.All.Length - 1);
-        }
+            AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry);
+            Log(targets.Durable, entry, mayBeCopy);
         var full = pending.Add(targets.All, entry);
-        if ((full || batch is { IsFull: true }) && !isInTransaction)
+        if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return PublishResult.Routed;
     }
@@ -197,11 +206,11 @@ public sealed class Publisher
 
     private void Push()
     {
-        batch?.Hold();
-        foreach (var queue in pending.Filled)
-            queue.Enqueue(touched);
         try
         {
+            batch?.Hold();
+            foreach (var queue in pending.Filled)
+                queue.Enqueue(touched);
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -211,6 +220,7 @@ public sealed class Publisher
         {
             // Whatever has failed: what is in the queues must not come there again.
             pending.Clear();
+            duplicates.End();
         }
     }
 
@@ -231,16 +241,37 @@ public sealed class Publisher
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, bool notesKeys)
     {
         if (entry.Persistent)
+        {
             batch!.Add(durableTargets, entry);
+            if (notesKeys)
+                duplicates.Note(batch.Notes);
+        }
         else
             batch!.EndRun();
     }
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
+
+    // A copy goes nowhere. It is as good as stored once the log is durable up to now, where the first one is.
+    private RouteTargets LeaveOutDuplicates(IncomingMessage message, Route route, RouteTargets targets)
+    {
+        var left = duplicates.Filter(LooksAtExchange ? route.Exchange : null, message.Entry, targets, isRouted: message.DelayMs == 0);
+        if (left != targets && virtualHost.Journal is { } journal)
+            LoggedEnd = journal.HasRefused ? LogMark.Never : LogMark.Of(journal.Log.End);
+        return left;
+    }
+
+    private void AddReferences(in QueueEntry entry, int count)
+    {
+        if (count < 0)
+            store.Release(entry.Position, 1);
+        else
+            store.AddReferences(entry.Position, count);
+    }
 
     private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
     {

@@ -6,6 +6,9 @@ internal sealed record RouteTargets(PendingQueue[] All)
 {
     public static RouteTargets None { get; } = new([]);
 
+    /// <summary>One of the queues takes no message twice.</summary>
+    public bool HasWindow { get; } = Array.Exists(All, static target => target.Window is not null);
+
     /// <summary>Those of the targets whose persistent messages are logged.</summary>
     public PendingQueue[] Durable { get; } = Array.TrueForAll(All, static target => target.IsDurable)
         ? All

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -36,6 +37,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         Settings = QueueSettings.Of(definition);
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
+        if (Settings.Deduplication is { } deduplication)
+            Window = new DuplicateWindow(deduplication, id, context.DuplicateGate);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -73,6 +76,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     /// <summary>Its last number in the log.</summary>
     internal long LastId => Id + Settings.MaxPriority;
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; }
 
     internal Lock Gate => gate;
 

@@ -9,4 +9,11 @@ namespace Pabal.Engine.Queues;
 /// <param name="Store">Keeps their messages.</param>
 /// <param name="Schedule">Tells them the time.</param>
 /// <param name="Journal">Where what is durable is written down; null when nothing is kept.</param>
-internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal);
+internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal)
+{
+    /// <summary>
+    /// Guards the keys by which messages are known again, and is held until the message is appended. Comes before the topology
+    /// lock.
+    /// </summary>
+    public Lock DuplicateGate { get; } = new();
+}

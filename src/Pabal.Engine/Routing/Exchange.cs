@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 
 namespace Pabal.Engine.Routing;
@@ -26,6 +27,9 @@ public sealed class Exchange : IBindingDestination
     internal bool IsPredeclared { get; init; }
 
     internal IBindingIndex Index { get; }
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; set; }
 
     internal IReadOnlyCollection<Binding> Bindings => bindings;
 

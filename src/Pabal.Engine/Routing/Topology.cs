@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
@@ -45,8 +46,39 @@ internal sealed class Topology
 
     public void AddExchange(ExchangeDefinition definition)
     {
-        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type)));
-        Changes?.OnDeclared(definition);
+        var settings = DeduplicationSettings.Of(definition.Arguments);
+        var isKept = settings is not null && definition.Durable && Context.Journal is not null;
+        var exchange = AddExchange(definition, isKept ? Context.Journal!.CreateIds(1) : 0);
+        if (isKept)
+            Context.Journal!.Register(exchange.Window!);
+        Changes?.OnDeclared(exchange);
+    }
+
+    /// <summary>Adds an exchange.</summary>
+    /// <param name="definition">Valid.</param>
+    /// <param name="windowId">The number in the log of the keys that it knows; 0 when nothing of them is kept.</param>
+    public Exchange AddExchange(ExchangeDefinition definition, long windowId)
+    {
+        var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type));
+        if (DeduplicationSettings.Of(definition.Arguments) is { } settings)
+            exchange.Window = new DuplicateWindow(settings, windowId, Context.DuplicateGate);
+        exchanges.Add(definition.Name, exchange);
+        return exchange;
+    }
+
+    /// <summary>The keys that durable queues and exchanges know.</summary>
+    public IEnumerable<DuplicateWindow> Windows()
+    {
+        foreach (var queue in queues.Values)
+        {
+            if (queue.Window is { Id: > 0 } window)
+                yield return window;
+        }
+        foreach (var exchange in exchanges.Values)
+        {
+            if (exchange.Window is { Id: > 0 } window)
+                yield return window;
+        }
     }
 
     /// <summary>Removes an exchange and what ends with it.</summary>
@@ -57,6 +89,8 @@ internal sealed class Topology
     public HashSet<Exchange> RemoveAlone(Exchange exchange)
     {
         exchanges.Remove(exchange.Name);
+        if (exchange.Window is { } window)
+            Context.Journal?.Unregister(window);
         bindings.RemoveOutgoing(exchange);
         Changes?.OnDeleted(exchange.Definition);
         return bindings.RemoveIncoming(exchange);
@@ -69,6 +103,8 @@ internal sealed class Topology
         var queue = AddQueue(definition, owner, isKept ? Context.Journal!.CreateIds(QueueSettings.Of(definition).MaxPriority + 1) : 0);
         if (isKept)
             queue.Register(static _ => false);
+        if (isKept && queue.Window is { } window)
+            Context.Journal!.Register(window);
         Changes?.OnDeclared(queue);
         return queue;
     }
@@ -107,6 +143,8 @@ internal sealed class Topology
     public HashSet<Exchange> RemoveAlone(Queue queue)
     {
         queues.Remove(queue.Name);
+        if (queue.Window is { } window)
+            Context.Journal?.Unregister(window);
         if (queue.Owner is { } owner && owned.TryGetValue(owner, out var mine))
         {
             mine.Remove(queue);

@@ -23,6 +23,10 @@ public sealed class UserStore
         return known && matches && (fromLoopback || !user!.LoopbackOnly);
     }
 
+    /// <summary>Whether there is such a user, who may come from there: for those who proved who they are in another way.</summary>
+    public bool IsAdmitted(string name, bool fromLoopback) =>
+        users.TryGetValue(name, out var user) && (fromLoopback || !user.LoopbackOnly);
+
     private static byte[] Hash(string password) => SHA256.HashData(Encoding.UTF8.GetBytes(password));
 
     private sealed record User(byte[] PasswordHash, bool LoopbackOnly);

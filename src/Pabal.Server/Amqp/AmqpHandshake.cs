@@ -23,7 +23,8 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         if (begin.Length < ProtocolHeader.Length)
             return 0;
         connection.State = ConnectionState.AwaitingStartOk;
-        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, SaslMechanisms.Offered, "en_US"));
+        var mechanisms = SaslMechanisms.Offered(hasCertificate: connection.ClientIdentity is not null);
+        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, mechanisms, "en_US"));
         return ProtocolHeader.Length;
     }
 
@@ -67,7 +68,10 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         mechanism = startOk.Mechanism;
         if (!SaslMechanisms.IsKnown(mechanism))
             throw new AmqpException(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'");
-        if (startOk.Response.Length > 0)
+        if (mechanism == SaslMechanisms.External && connection.ClientIdentity is null)
+            throw new AmqpException(ReplyCode.CommandInvalid, $"invalid authentication mechanism '{mechanism}'");
+        // Who logs in by certificate has nothing further to say.
+        if (startOk.Response.Length > 0 || mechanism == SaslMechanisms.External)
         {
             Authenticate(startOk.Response);
             return;
@@ -78,9 +82,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
-        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
-        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
-            || !connection.Broker.Users.Authenticate(name, password, fromLoopback))
+        if (FindUser(response) is not { } name)
         {
             Refuse();
             return;
@@ -90,6 +92,17 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         connection.State = ConnectionState.AwaitingTuneOk;
         connection.Send(0, new ConnectionTune(
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
+    }
+
+    /// <returns>Null when the login is refused.</returns>
+    private string? FindUser(byte[] response)
+    {
+        var users = connection.Broker.Users;
+        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
+        if (mechanism == SaslMechanisms.External)
+            return connection.ClientIdentity?.LoginName is { } login && users.IsAdmitted(login, fromLoopback) ? login : null;
+        return SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
+            && users.Authenticate(name, password, fromLoopback) ? name : null;
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.
