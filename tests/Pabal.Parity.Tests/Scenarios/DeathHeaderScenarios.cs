@@ -89,7 +89,11 @@ public class DeathHeaderScenarios(BothBrokers brokers) : ParityTest(brokers)
         await c.DeclareAsync("q", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", "@dead"));
         await c.SendAsync("q", "a", p => p.Headers = new Dictionary<string, object?>
         {
-            ["b"] = "text", ["a"] = 1, ["list"] = new List<object?> { 1, "two", true }, ["long"] = 5L, ["none"] = null,
+            ["b"] = "text",
+            ["a"] = 1,
+            ["list"] = new List<object?> { 1, "two", true },
+            ["long"] = 5L,
+            ["none"] = null,
         });
         await c.RejectAsync(await c.TakeAsync("q"));
         await c.DrainAsync("dead", 1);
