@@ -1,7 +1,9 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Timing;
@@ -38,8 +40,10 @@ public sealed class VirtualHost
     {
         this.createName = createName;
         this.topology = topology;
+        Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
         delays = topology.Delays;
         delays?.Start(this);
     }
@@ -47,6 +51,9 @@ public sealed class VirtualHost
     public string Name => topology.Context.VirtualHost;
 
     public MessageStore Store => topology.Context.Store;
+
+    /// <summary>Composite destinations and virtual topics.</summary>
+    public VirtualHostDestinations Destinations { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -56,6 +63,9 @@ public sealed class VirtualHost
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
 
     /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
     internal Lock DuplicateGate => topology.Context.DuplicateGate;
@@ -84,6 +94,13 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindExchange(name);
+    }
+
+    /// <summary>The exchange of that name; null when there is none.</summary>
+    internal Exchange? FindExchangeOrNull(string name)
+    {
+        using var _ = Enter();
+        return topology.FindExchange(name);
     }
 
     /// <summary>Deletes an exchange with its bindings; one that isn't there is as good as deleted.</summary>
@@ -134,6 +151,18 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindQueue(name, owner);
+    }
+
+    /// <summary>
+    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
+    /// </summary>
+    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
+    public Queue OpenQueue(string name, object owner)
+    {
+        using var _ = Enter();
+        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
+            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
+            : FindQueue(name, owner);
     }
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
@@ -232,11 +261,12 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
+        var message = new RoutedMessage(properties);
         using var _ = Enter();
         if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, headers);
+            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
         else
             router.Clear();
         return routingVersion;
@@ -264,9 +294,13 @@ public sealed class VirtualHost
         changes!.OnSnapshot(topology);
     }
 
+    /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
+    internal void OnRoutesChanged() => routingVersion++;
+
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
         var queue = topology.AddQueue(definition, owner);
+        topology.BindToVirtualTopic(queue);
         routingVersion++;
         return queue;
     }
@@ -295,7 +329,7 @@ public sealed class VirtualHost
 
     private void Bind(Exchange source, Binding binding)
     {
-        BindingArguments.Validate(source.Definition.Type, binding.Arguments);
+        BindingArguments.Validate(ExchangeTypes.RoutingType(source.Definition.Type, source.Definition.Arguments), binding.RoutingKey, binding.Arguments);
         topology.Bind(source, binding);
         routingVersion++;
     }
@@ -324,7 +358,8 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    private Operation Enter()
+    /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
+    internal Operation Enter()
     {
         gate.Enter();
         return new Operation(this);
@@ -344,7 +379,7 @@ public sealed class VirtualHost
     }
 
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
-    private readonly ref struct Operation(VirtualHost host)
+    internal readonly ref struct Operation(VirtualHost host)
     {
         public void Dispose() => host.Leave();
     }

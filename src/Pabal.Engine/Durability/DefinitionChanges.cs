@@ -1,5 +1,6 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 
@@ -19,6 +20,10 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte Bound = 5;
     public const byte Unbound = 6;
     public const byte DelaysOpened = 7;
+
+    public const byte CompositePut = 32;
+    public const byte CompositeRemoved = 33;
+    public const byte VirtualTopicsSet = 34;
 
     private readonly RecordBuffer record = new();
 
@@ -84,6 +89,40 @@ internal sealed class DefinitionChanges(string virtualHost)
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
 
+    public void OnPut(CompositeDefinition composite)
+    {
+        Begin(CompositePut);
+        Write(composite.Name);
+        record.Write((byte)((composite.ForwardOnly ? 1 : 0) | (composite.SendWhenNotMatched ? 2 : 0)));
+        record.WriteNumber(composite.Forwards.Count);
+        foreach (var forward in composite.Forwards)
+        {
+            Write(forward.Destination);
+            record.Write((byte)(forward.IsFiltered ? 1 : 0));
+            record.WriteText(forward.Selector ?? "");
+        }
+    }
+
+    public void OnRemoved(DestinationName composite)
+    {
+        Begin(CompositeRemoved);
+        Write(composite);
+    }
+
+    /// <summary>Notes all virtual topics, which take the place of those before.</summary>
+    public void OnSet(VirtualTopics topics)
+    {
+        Begin(VirtualTopicsSet);
+        record.WriteText("");
+        foreach (var topic in topics.All)
+        {
+            record.WriteText(topic.Name);
+            record.WriteText(topic.Prefix);
+            record.WriteText(topic.Postfix);
+        }
+        record.WriteText("");
+    }
+
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)
     {
@@ -102,6 +141,12 @@ internal sealed class DefinitionChanges(string virtualHost)
             foreach (var binding in exchange.Bindings)
                 OnBound(exchange, binding);
         }
+        foreach (var composite in topology.CompositeQueues.All)
+            OnPut(composite.Definition);
+        foreach (var composite in topology.CompositeTopics.All)
+            OnPut(composite.Definition);
+        if (!topology.VirtualTopics.AreDefault)
+            OnSet(topology.VirtualTopics);
     }
 
     private void Write(byte kind, Exchange source, Binding binding)
@@ -114,6 +159,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(binding.Destination.Name);
         record.WriteText(binding.RoutingKey);
         record.WriteTable(binding.Arguments);
+    }
+
+    private void Write(DestinationName destination)
+    {
+        record.WriteText(destination.Name);
+        record.Write((byte)destination.Kind);
     }
 
     private static bool IsDurable(IBindingDestination destination) =>

@@ -1,5 +1,6 @@
 using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -97,6 +98,15 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             case DefinitionChanges.Bound or DefinitionChanges.Unbound:
                 Bind(topology, name, kind == DefinitionChanges.Bound, ref record);
                 break;
+            case DefinitionChanges.CompositePut:
+                PutComposite(topology, name, ref record);
+                break;
+            case DefinitionChanges.CompositeRemoved:
+                topology.RemoveComposite(new DestinationName((DestinationKind)record.ReadOctet(), name));
+                break;
+            case DefinitionChanges.VirtualTopicsSet:
+                SetVirtualTopics(topology, ref record);
+                break;
             default:
                 throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
         }
@@ -143,5 +153,34 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             topology.Bind(exchange, binding);
         else
             topology.UnbindAlone(exchange, binding);
+    }
+
+    private static void PutComposite(Topology topology, string name, ref RecordReader record)
+    {
+        var destination = new DestinationName((DestinationKind)record.ReadOctet(), name);
+        var flags = record.ReadOctet();
+        var forwards = new DestinationForward[record.ReadCount()];
+        for (var i = 0; i < forwards.Length; i++)
+        {
+            var target = record.ReadText();
+            var kind = (DestinationKind)record.ReadOctet();
+            var isFiltered = record.ReadOctet() != 0;
+            var selector = record.ReadText();
+            forwards[i] = new DestinationForward(new DestinationName(kind, target), isFiltered, selector.Length > 0 ? selector : null);
+        }
+        var definition = new CompositeDefinition(destination, forwards)
+        {
+            ForwardOnly = (flags & 1) != 0,
+            SendWhenNotMatched = (flags & 2) != 0,
+        };
+        topology.PutComposite(new CompositeDestination(definition, CompositeChecks.Check(definition)));
+    }
+
+    // An empty name ends them.
+    private static void SetVirtualTopics(Topology topology, ref RecordReader record)
+    {
+        topology.VirtualTopics.Clear();
+        while (record.ReadText() is { Length: > 0 } name)
+            topology.VirtualTopics.Put(new VirtualTopic(new VirtualTopicDefinition(name, record.ReadText(), record.ReadText())));
     }
 }

@@ -27,6 +27,9 @@ internal static class RecordType
     /// <summary>When delayed messages are due, said again.</summary>
     public const byte Delays = 8;
 
+    /// <summary>How often messages came back to their queues, and until when they wait.</summary>
+    public const byte Returned = 12;
+
     /// <summary>Keys by which messages are known again, said again.</summary>
     public const byte Keys = 9;
 

@@ -36,6 +36,9 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
                 var settled = new RecordReader(index);
                 SettledRecord.Read(ref settled, this);
                 break;
+            case RecordType.Returned:
+                ReturnedRecord.Read(new RecordReader(index), LaneOf);
+                break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
                 break;
@@ -75,6 +78,8 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
         {
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
+            if (recovered.TakeReturned() is { } returned)
+                lane.Journal.RecoverReturned(returned);
             if (lane is DelayedMessages delayed)
                 delayed.RecoverDelays(recovered.Delays);
             total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);

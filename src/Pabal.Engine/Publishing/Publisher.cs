@@ -32,6 +32,8 @@ public sealed class Publisher
     private readonly FlushSet touched;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
+    private readonly RouteCache deadLetterRoutes = new();
+    private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
     private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
@@ -73,6 +75,21 @@ public sealed class Publisher
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
     }
 
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
+    }
+
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
     /// <param name="message">Not open; describes the message until it is completed or aborted.</param>
     /// <param name="route">From <see cref="Resolve"/>.</param>
@@ -83,7 +100,7 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = ApplyHeaders(message, route, properties);
+            properties = ApplyHeaders(message, properties);
         writer ??= store.RentWriter();
         var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
@@ -123,6 +140,8 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
         if (targets.All.Length == 0)
         {
             message.Close();
@@ -160,7 +179,33 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
+        {
+            // Some may have to be kept, which is for their queue to see to.
+            queue.Reject(messages);
+            return;
+        }
+        foreach (ref readonly var message in messages)
+            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+        Acknowledge(queue, messages);
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
     }
 
     /// <summary>Settles messages whose delay is over, within the transaction.</summary>
@@ -199,6 +244,9 @@ public sealed class Publisher
         store.ReturnWriter(writer);
         writer = null;
     }
+
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
 
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
@@ -273,11 +321,11 @@ public sealed class Publisher
             store.AddReferences(entry.Position, count);
     }
 
-    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         new BasicPropertiesView(properties).TryGetHeaders(out var headers);
         message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
-        return SenderSelectedDistribution.Apply(message, route, properties);
+        return SenderSelectedDistribution.Apply(message, properties);
     }
 
     // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
@@ -293,14 +341,19 @@ public sealed class Publisher
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-            return pending.Targets(router.Queues, PriorityOf(message.Entry));
-        }
-        if (!IsCurrent(route))
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
             Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
         return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
     }
 
     private int PriorityOf(in QueueEntry entry) =>
@@ -329,9 +382,9 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.NotesArrival = router.UsedHeaders;
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
         var maxPriority = 0;
         foreach (var queue in router.Queues)
         {
@@ -344,9 +397,9 @@ public sealed class Publisher
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)
@@ -354,6 +407,7 @@ public sealed class Publisher
         pending.Forget();
         pendingVersion = version;
         routes.Clear();
+        deadLetterRoutes.Clear();
         epoch++;
         return version;
     }

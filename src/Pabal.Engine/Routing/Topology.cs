@@ -1,6 +1,7 @@
 using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
@@ -19,10 +20,10 @@ internal sealed class Topology
     public Topology(QueueContext context)
     {
         Context = context;
-        AddPredeclared("", new DefaultBindings(queues));
+        AddPredeclared(Exchange.DefaultName, ExchangeTypes.Direct, new DefaultBindings(queues), CompositeQueues);
         AddPredeclared("amq.direct", "direct");
         AddPredeclared("amq.fanout", "fanout");
-        AddPredeclared("amq.topic", "topic");
+        AddPredeclared(Exchange.TopicName, ExchangeTypes.Topic, new TopicBindings(), CompositeTopics);
         AddPredeclared("amq.headers", "headers");
         AddPredeclared("amq.match", "headers");
         AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
@@ -32,6 +33,12 @@ internal sealed class Topology
 
     /// <summary>Where changes are noted; null while they come from the log.</summary>
     public DefinitionChanges? Changes { get; set; }
+
+    public CompositeDestinations CompositeQueues { get; } = new(DestinationKind.Queue);
+
+    public CompositeDestinations CompositeTopics { get; } = new(DestinationKind.Topic);
+
+    public VirtualTopics VirtualTopics { get; } = new();
 
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
@@ -59,7 +66,7 @@ internal sealed class Topology
     /// <param name="windowId">The number in the log of the keys that it knows; 0 when nothing of them is kept.</param>
     public Exchange AddExchange(ExchangeDefinition definition, long windowId)
     {
-        var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type));
+        var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type, definition.Arguments));
         if (DeduplicationSettings.Of(definition.Arguments) is { } settings)
             exchange.Window = new DuplicateWindow(settings, windowId, Context.DuplicateGate);
         exchanges.Add(definition.Name, exchange);
@@ -157,6 +164,32 @@ internal sealed class Topology
 
     public Queue[] OwnedBy(object owner) => owned.TryGetValue(owner, out var mine) ? [.. mine] : [];
 
+    /// <summary>The composite destinations of one kind.</summary>
+    public CompositeDestinations Composites(DestinationKind kind) =>
+        kind == DestinationKind.Queue ? CompositeQueues : CompositeTopics;
+
+    public void PutComposite(CompositeDestination composite)
+    {
+        Composites(composite.Definition.Name.Kind).Put(composite);
+        Changes?.OnPut(composite.Definition);
+    }
+
+    /// <returns>False when there was no such composite destination.</returns>
+    public bool RemoveComposite(DestinationName name)
+    {
+        if (!Composites(name.Kind).Remove(name.Name))
+            return false;
+        Changes?.OnRemoved(name);
+        return true;
+    }
+
+    /// <summary>Binds a queue whose name says that it is a group's to its virtual topic.</summary>
+    public void BindToVirtualTopic(Queue queue)
+    {
+        if (VirtualTopics.TryGetBindingKey(queue.Name, out var key))
+            Bind(exchanges[Exchange.TopicName], new Binding(queue, key, FieldTable.Empty));
+    }
+
     public void Bind(Exchange source, Binding binding)
     {
         if (bindings.Add(source, binding))
@@ -180,12 +213,13 @@ internal sealed class Topology
     }
 
     private void AddPredeclared(string name, string type, bool isInternal = false) =>
-        AddPredeclared(name, ExchangeTypes.CreateIndex(type), type, isInternal);
+        AddPredeclared(name, type, ExchangeTypes.CreateIndex(type, FieldTable.Empty), null, isInternal);
 
-    private void AddPredeclared(string name, IBindingIndex index, string type = "direct", bool isInternal = false)
+    private void AddPredeclared(
+        string name, string type, IBindingIndex index, CompositeDestinations? composites, bool isInternal = false)
     {
         var definition = new ExchangeDefinition(name, type, true, false, isInternal, FieldTable.Empty);
-        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true });
+        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true, Composites = composites });
     }
 
     // One after the other, not each within the last: clients may build chains of any length.
