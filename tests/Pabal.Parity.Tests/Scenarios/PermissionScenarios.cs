@@ -161,6 +161,18 @@ public class PermissionScenarios(BothBrokers brokers) : ParityTest(brokers)
     });
 
     [Fact]
+    public Task ChangedPassword_CountsForNewConnections() => CompareAsync(async (s, c) =>
+    {
+        var user = await s.AddUserAsync("user", ".*", ".*", ".*");
+        var before = s.ConnectAs("user");
+        await before.TryOpenAsync();
+        await s.Administration.AddUserAsync(user, "other", "");
+        await before.Channel("before").DeclareAsync("q");
+        await s.ConnectAs("user").TryOpenAsync();
+        await s.Connect("changed", user, "other").TryOpenAsync();
+    });
+
+    [Fact]
     public Task Logins_WithWrongCredentialsOrHosts_AreRefused() => CompareAsync(async (s, c) =>
     {
         await s.AddUserAsync("user", ".*", ".*", ".*");

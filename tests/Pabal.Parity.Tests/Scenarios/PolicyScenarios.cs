@@ -223,6 +223,21 @@ public class PolicyScenarios(BothBrokers brokers) : ParityTest(brokers)
         await c.CountAsync("q");
     });
 
+    [Fact]
+    public Task Policy_OfAnotherVirtualHost_HoldsThereOnly() => CompareAsync(async (s, c) =>
+    {
+        var host = s.Names.Of("vhost");
+        await s.Administration.AddVirtualHostAsync(host);
+        await s.Administration.SetPolicyAsync(new PolicySetting("p", s.Pattern("q"), """{"max-length": 1}""") { VirtualHost = host });
+        var other = s.Connect("other", virtualHost: host).Channel("other");
+        await c.DeclareAsync("q");
+        await other.DeclareAsync("q");
+        await c.SendAsync("q", "a", "b");
+        await other.SendAsync("q", "c", "d");
+        await c.DrainAsync("q", 2);
+        await other.DrainAsync("q", 1);
+    });
+
     [Theory]
     [InlineData("""{"max-length": -1}""")]
     [InlineData("""{"max-length": "5"}""")]
