@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
+using Pabal.Engine.Security;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Server.Amqp;
@@ -22,7 +23,10 @@ internal sealed class QuietConnection : IDisposable
     public QuietConnection()
     {
         var broker = new Broker(memoryLimit: long.MaxValue);
-        broker.Users.Add("guest", "guest", loopbackOnly: true);
+        broker.Administration.PutUser(new("guest") { PasswordHash = PasswordHash.Create("guest", iterations: 1) });
+        broker.Administration.PutPermission("/", "guest", Permission.All);
+        // Known by then, it is accepted at once.
+        broker.Authenticator.Authenticate("guest", "guest", fromLoopback: true);
         server = new AmqpServer(new AmqpOptions { Port = 0 }, certificates: null, broker, TimeProvider.System, NullLogger.Instance);
         Connection = new AmqpConnection(server, new SocketTransport(AcceptOwn()));
         Connection.Process(ProtocolHeader.Octets);

@@ -11,12 +11,16 @@ namespace Pabal.Engine;
 /// <summary>The state of one broker: its virtual hosts, its users, and where their messages are kept.</summary>
 public sealed class Broker : IDisposable
 {
-    private const string DefaultVirtualHost = "/";
+    /// <summary>The virtual host that a new broker has.</summary>
+    public const string DefaultVirtualHost = "/";
+
     private const string SpillDirectory = "spill";
     private const int MinCongestionOctets = 4 * 1024 * 1024;
     private const int MaxCongestionOctets = 64 * 1024 * 1024;
 
-    private readonly Dictionary<string, VirtualHost> virtualHosts = [];
+    private readonly AccessState access = new();
+    private readonly VirtualHostTable virtualHosts;
+    private readonly ClientRegistry clients;
     private readonly Func<string> createName;
     private readonly FileDevice? device;
     private readonly FileDevice? spillDevice;
@@ -31,8 +35,14 @@ public sealed class Broker : IDisposable
     {
         this.createName = createName ?? CreateRandomName;
         Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
-        virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName, Schedule));
+        access.Put(new VirtualHostDefinition(DefaultVirtualHost));
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, null);
+        virtualHosts.Add(DefaultVirtualHost);
+        clients = new ClientRegistry(access, virtualHosts);
+        Authenticator = new Authenticator(access);
+        Administration = new Administration(access, virtualHosts, clients, null);
     }
 
     /// <summary>A broker that goes on with what is on a device, and keeps what is durable there.</summary>
@@ -70,15 +80,21 @@ public sealed class Broker : IDisposable
     {
         this.createName = createName ?? CreateRandomName;
         Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         if (diskFreeLimit > 0)
             disk = new DiskWatch(device, diskFreeLimit, Alarm);
-        Durability = new BrokerDurability(device, options, Store, Schedule, observer, journalOptions);
+        // It is there until the log says that it was deleted.
+        access.Put(new VirtualHostDefinition(DefaultVirtualHost));
+        Durability = new BrokerDurability(device, options, Store, Schedule, access, observer, journalOptions);
         Durability.Journal.Disk = disk;
-        var topology = Durability.Definitions.Of(DefaultVirtualHost);
-        var virtualHost = new VirtualHost(topology, this.createName);
-        virtualHosts.Add(DefaultVirtualHost, virtualHost);
-        Durability.Start(virtualHost.AppendSnapshot);
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, Durability.Journal);
+        foreach (var (name, entry) in access.VirtualHosts)
+            virtualHosts.Add(name, Durability.Definitions.Of(name)).Limits = entry.Limits;
+        clients = new ClientRegistry(access, virtualHosts);
+        Authenticator = new Authenticator(access);
+        Administration = new Administration(access, virtualHosts, clients, Durability.Journal);
+        Durability.Start(Administration.AppendSnapshot);
         CheckDisk();
     }
 
@@ -111,10 +127,17 @@ public sealed class Broker : IDisposable
     /// <summary>Tells the time, and calls when it has come.</summary>
     public Schedule Schedule { get; }
 
+    /// <summary>Octets of messages in memory at which publishers have to wait.</summary>
+    public long MemoryLimit { get; }
+
     /// <summary>Says when publishers have to wait.</summary>
     public ResourceAlarm Alarm { get; } = new();
 
-    public UserStore Users { get; } = new();
+    /// <summary>Defines users, virtual hosts and permissions.</summary>
+    public Administration Administration { get; }
+
+    /// <summary>Checks logins.</summary>
+    public Authenticator Authenticator { get; }
 
     /// <summary>The log and what belongs to it; null when nothing is kept.</summary>
     public BrokerDurability? Durability { get; }
@@ -123,7 +146,15 @@ public sealed class Broker : IDisposable
     public string CreateName() => createName();
 
     public bool TryGetVirtualHost(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) =>
-        virtualHosts.TryGetValue(name, out virtualHost);
+        virtualHosts.TryGet(name, out virtualHost);
+
+    /// <summary>Lets a client into a virtual host, if the user may be there and no limit is reached.</summary>
+    /// <param name="user">Who has logged in.</param>
+    /// <param name="virtualHost">Where to.</param>
+    /// <param name="client">Told when it has to leave.</param>
+    /// <returns>To be disposed of when the client is gone.</returns>
+    /// <exception cref="BrokerException">It may not connect: <see cref="ErrorKind.NotAllowed"/>.</exception>
+    public ClientAccess Connect(string user, string virtualHost, IBrokerClient client) => clients.Add(user, virtualHost, client);
 
     /// <summary>Raises or clears the alarm as the room on the disk says; the owner calls it about once a second.</summary>
     public void CheckDisk() => disk?.Check();

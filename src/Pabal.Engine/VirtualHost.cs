@@ -6,6 +6,7 @@ using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
@@ -26,6 +27,9 @@ public sealed class VirtualHost
     private long routingVersion = 1;
     private long definitionsEnd;
     private DelayedMessages? delays;
+    private volatile VirtualHostLimits limits = VirtualHostLimits.None;
+    private int internalQueueCount;
+    private bool isDeleted;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -61,6 +65,13 @@ public sealed class VirtualHost
     /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
 
+    /// <summary>What may be in it at a time. Set under the administration's lock.</summary>
+    internal VirtualHostLimits Limits
+    {
+        get => limits;
+        set => limits = value;
+    }
+
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
 
@@ -73,10 +84,13 @@ public sealed class VirtualHost
     internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>
-    /// <exception cref="BrokerException">Invalid, reserved, or not equivalent.</exception>
-    public void DeclareExchange(ExchangeDefinition definition)
+    /// <param name="definition">What is declared.</param>
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">Invalid, reserved, not allowed, or not equivalent.</exception>
+    public void DeclareExchange(ExchangeDefinition definition, ClientAccess? access = null)
     {
         ExchangeArguments.CheckType(definition.Type);
+        access?.Require(AccessRight.Configure, ResourceKind.Exchange, definition.Name);
         using var _ = Enter();
         if (topology.FindExchange(definition.Name) is { } existing)
         {
@@ -84,20 +98,18 @@ public sealed class VirtualHost
             return;
         }
         ReservedNames.CheckNewExchange(definition.Name);
+        access?.RequireForNew(definition);
         ExchangeArguments.Validate(definition, Name);
+        CheckNotDeleted();
         topology.AddExchange(definition);
         routingVersion++;
     }
 
     /// <exception cref="BrokerException">There is no such exchange.</exception>
-    public Exchange GetExchange(string name)
-    {
-        using var _ = Enter();
-        return FindExchange(name);
-    }
+    public Exchange GetExchange(string name) => FindExchange(name) ?? throw Errors.NoExchange(name, Name);
 
-    /// <summary>The exchange of that name; null when there is none.</summary>
-    internal Exchange? FindExchangeOrNull(string name)
+    /// <summary>The exchange of that name, or null.</summary>
+    public Exchange? FindExchange(string name)
     {
         using var _ = Enter();
         return topology.FindExchange(name);
@@ -120,11 +132,17 @@ public sealed class VirtualHost
     /// <summary>Declares a queue, or checks that the one there is equivalent. An empty name asks for one to be made.</summary>
     /// <param name="definition">What is declared.</param>
     /// <param name="owner">The connection that declares it; the owner of an exclusive queue.</param>
-    /// <exception cref="BrokerException">Invalid, reserved, locked by another connection, or not equivalent.</exception>
-    public Queue DeclareQueue(QueueDefinition definition, object owner)
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">
+    /// Invalid, reserved, not allowed, locked by another connection, or not equivalent; or there are too many.
+    /// </exception>
+    public Queue DeclareQueue(QueueDefinition definition, object owner, ClientAccess? access = null)
     {
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
+        if (definition.Name.Length == 0)
+            definition = definition with { Name = $"amq.gen-{createName()}" };
+        access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
         using var _ = Enter();
         if (topology.FindQueue(definition.Name) is { } existing)
         {
@@ -133,8 +151,8 @@ public sealed class VirtualHost
             Equivalence.Check(existing.Definition, definition, Name);
             return existing;
         }
-        if (definition.Name.Length == 0)
-            definition = definition with { Name = $"amq.gen-{createName()}" };
+        CheckQueueLimit(definition.Name);
+        access?.RequireForNew(definition);
         QueueArguments.Validate(definition, Name);
         return AddQueue(definition, owner);
     }
@@ -143,7 +161,9 @@ public sealed class VirtualHost
     public Queue CreateInternalQueue(string name, object owner)
     {
         using var _ = Enter();
-        return AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty), owner);
+        var queue = AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty) { Internal = true }, owner);
+        internalQueueCount++;
+        return queue;
     }
 
     /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
@@ -220,7 +240,7 @@ public sealed class VirtualHost
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -245,7 +265,7 @@ public sealed class VirtualHost
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(RequireExchange(destination), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -296,9 +316,48 @@ public sealed class VirtualHost
 
     /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
     internal void OnRoutesChanged() => routingVersion++;
+    /// <summary>The rights of somebody have changed: publishers are to check theirs again.</summary>
+    internal void OnRightsChanged()
+    {
+        using var _ = Enter();
+        routingVersion++;
+    }
+
+    /// <summary>Ends all that is in the virtual host; nothing comes into it any more. The consumers are told.</summary>
+    internal void Delete()
+    {
+        var ended = new List<(Queue Queue, QueueDeletion Deletion)>();
+        using (Enter())
+        {
+            isDeleted = true;
+            // That the virtual host is gone says it all, and nothing may be said of it after that.
+            topology.Changes = null;
+            changes?.OnDeleted();
+            foreach (var queue in topology.Queues.Values)
+                ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
+            foreach (var (queue, _) in ended)
+                topology.RemoveAlone(queue);
+            routingVersion++;
+        }
+        foreach (var (queue, deletion) in ended)
+            End(queue, deletion);
+    }
+
+    private void CheckNotDeleted()
+    {
+        if (isDeleted)
+            throw Errors.NoVirtualHost(Name);
+    }
+
+    private void CheckQueueLimit(string name)
+    {
+        if (limits.MaxQueues is >= 0 and var limit && topology.Queues.Count - internalQueueCount >= limit)
+            throw Errors.TooManyQueues(name, Name, limit);
+    }
 
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
+        CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
         topology.BindToVirtualTopic(queue);
         routingVersion++;
@@ -324,6 +383,8 @@ public sealed class VirtualHost
     private void RemoveQueue(Queue queue)
     {
         topology.RemoveQueue(queue);
+        if (queue.Definition.Internal)
+            internalQueueCount--;
         routingVersion++;
     }
 
@@ -340,7 +401,7 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private Exchange FindExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
+    private Exchange RequireExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
 
     private Queue FindQueue(string name, object owner)
     {

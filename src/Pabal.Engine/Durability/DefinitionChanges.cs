@@ -3,6 +3,7 @@ using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 
 namespace Pabal.Engine.Durability;
 
@@ -21,9 +22,9 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte Unbound = 6;
     public const byte DelaysOpened = 7;
 
-    public const byte CompositePut = 32;
-    public const byte CompositeRemoved = 33;
-    public const byte VirtualTopicsSet = 34;
+    public const byte CompositePut = 8;
+    public const byte CompositeRemoved = 9;
+    public const byte VirtualTopicsSet = 10;
 
     private readonly RecordBuffer record = new();
 
@@ -122,6 +123,9 @@ internal sealed class DefinitionChanges(string virtualHost)
         }
         record.WriteText("");
     }
+
+    /// <summary>The virtual host is deleted, and so is all that is in it.</summary>
+    public void OnDeleted() => Begin(AccessChanges.VirtualHostDeleted);
 
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)

@@ -4,6 +4,7 @@ using Pabal.Engine.Destinations;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
@@ -14,9 +15,10 @@ namespace Pabal.Engine.Durability;
 /// The records may begin in the middle, since older files may be gone: what refers to something unknown is passed over, and
 /// a snapshot comes later.
 /// </remarks>
-internal sealed class DefinitionReplay(Journal journal, MessageStore store, Schedule schedule)
+internal sealed class DefinitionReplay(Journal journal, MessageStore store, Schedule schedule, AccessState access)
 {
     private readonly Dictionary<string, Topology> topologies = [];
+    private readonly AccessReplay accessReplay = new(access);
 
     /// <summary>What there is of a virtual host.</summary>
     public Topology Of(string virtualHost)
@@ -30,6 +32,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
     /// <param name="isKnown">Whether the log has something under a number.</param>
     public void Finish(Func<long, bool> isKnown)
     {
+        ForgetDeleted();
         foreach (var topology in topologies.Values)
         {
             foreach (var queue in topology.Queues.Values)
@@ -57,9 +60,16 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
     public void OnRecord(ReadOnlySpan<byte> octets)
     {
         var record = new RecordReader(octets);
+        var hasAccess = false;
         while (!record.IsAtEnd)
         {
             var kind = record.ReadOctet();
+            if (AccessChanges.Has(kind))
+            {
+                accessReplay.Apply(kind, ref record);
+                hasAccess = true;
+                continue;
+            }
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
@@ -67,6 +77,18 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
                 OpenDelays(Of(virtualHost), (long)record.ReadNumber());
             else
                 Apply(kind, Of(virtualHost), ref record);
+        }
+        // With the end of the record: a snapshot names those that stay one by one.
+        if (hasAccess)
+            ForgetDeleted();
+    }
+
+    private void ForgetDeleted()
+    {
+        foreach (var name in topologies.Keys)
+        {
+            if (!access.VirtualHosts.ContainsKey(name))
+                topologies.Remove(name);
         }
     }
 

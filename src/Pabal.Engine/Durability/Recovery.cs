@@ -2,6 +2,7 @@ using Pabal.Engine.Deduplication;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Engine.Timing;
 using Pabal.Storage;
 
@@ -11,7 +12,9 @@ namespace Pabal.Engine.Durability;
 /// <remarks>
 /// The order of records matters for definitions only: a message is named by its number, which is settled once and for ever.
 /// </remarks>
-internal sealed class Recovery(Journal journal, MessageStore store, Schedule schedule, IStorageObserver? observer) : ILogReplay, IRangeReceiver
+internal sealed class Recovery(
+    Journal journal, MessageStore store, Schedule schedule, AccessState access, IStorageObserver? observer)
+    : ILogReplay, IRangeReceiver
 {
     private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
@@ -22,7 +25,7 @@ internal sealed class Recovery(Journal journal, MessageStore store, Schedule sch
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
     public bool IsStoppedWell { get; private set; }
 
-    public DefinitionReplay Definitions { get; } = new(journal, store, schedule);
+    public DefinitionReplay Definitions { get; } = new(journal, store, schedule, access);
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, int payloadLength)
     {

@@ -6,6 +6,7 @@ using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
@@ -30,6 +31,7 @@ public sealed class Publisher
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
+    private readonly ClientAccess? access;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
     private readonly RouteCache deadLetterRoutes = new();
@@ -48,8 +50,10 @@ public sealed class Publisher
 
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
-    public Publisher(VirtualHost virtualHost, FlushSet touched)
+    /// <param name="access">Whoever publishes; null for one who may do anything.</param>
+    public Publisher(VirtualHost virtualHost, FlushSet touched, ClientAccess? access = null)
     {
+        this.access = access;
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
@@ -66,7 +70,7 @@ public sealed class Publisher
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
-    /// <exception cref="BrokerException">There is no such exchange, or it is internal.</exception>
+    /// <exception cref="BrokerException">There is no such exchange, it is internal, or the publisher may not do that.</exception>
     public Route Resolve(ReadOnlySpan<byte> envelope)
     {
         var route = last;
@@ -82,7 +86,7 @@ public sealed class Publisher
         if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
             return known;
         var reader = new AmqpReader(envelope);
-        if (virtualHost.FindExchangeOrNull(reader.ReadShortText()) is not { } exchange)
+        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
             return null;
         var route = new Route(envelope, exchange, reader.ReadShortText());
         Fill(route);
@@ -362,11 +366,21 @@ public sealed class Publisher
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
         var reader = new AmqpReader(envelope);
-        var exchange = virtualHost.GetExchange(reader.ReadShortText());
+        var version = virtualHost.RoutingVersion;
+        var name = reader.ReadShortText();
+        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+        var exchange = virtualHost.GetExchange(name);
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
+        access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
         Fill(route);
+        // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
+        if (route.Version != version)
+        {
+            access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+            access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+        }
         routes.Add(route);
         return route;
     }

@@ -1,5 +1,7 @@
 using Pabal.Engine;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -57,6 +59,16 @@ internal sealed class AmqpChannel
         return LastQueueName.Length > 0
             ? LastQueueName
             : throw new AmqpException(ReplyCode.NotFound, "no previously declared queue");
+    }
+
+    /// <summary>The queue of that name, to take messages from it.</summary>
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    public Queue GetQueueToRead(string name)
+    {
+        name = QueueName(name);
+        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        return VirtualHost.OpenQueue(name, Connection);
     }
 
     public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Pabal.Engine;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
@@ -14,7 +15,7 @@ namespace Pabal.Server.Amqp;
 /// whoever closes the connection from outside. <see cref="Outbound"/>, and the delivery state of the channels with it, is
 /// guarded by <see cref="OutboundBuffer.Gate"/>, the innermost lock.
 /// </remarks>
-internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
+internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient, IDisposable
 {
     private readonly AmqpServer server;
     private readonly ITransport transport;
@@ -34,7 +35,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         Outbound = new OutboundBuffer(server.SendBlocks);
         sender = new OutboundSender(transport, Outbound, server.SendBlocks, server.GatherBlocks, this);
         readLoop = new AmqpReadLoop(this, transport, server.ReceiveBlocks);
+        Login = new PendingLogin(this, server.Logins);
         handshake = new AmqpHandshake(this);
+        Unfinished = new UnfinishedContent(Broker);
         channels = new ChannelTable(this);
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
         closing = new ConnectionClosing(this, channels, server, transport);
@@ -64,10 +67,17 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public PendingReplies Replies { get; }
 
+    public UnfinishedContent Unfinished { get; }
+
     public ReadGate ReadGate { get; }
 
+    public PendingLogin Login { get; }
+
     /// <summary>Null until connection.open.</summary>
-    public VirtualHost? VirtualHost { get; private set; }
+    public ClientAccess? Access { get; private set; }
+
+    /// <summary>Null until connection.open.</summary>
+    public VirtualHost? VirtualHost => Access?.VirtualHost;
 
     public Publisher Publisher { get; private set; } = null!;
 
@@ -97,7 +107,10 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public long Deadline { get; set; }
 
     /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
-    public bool IsInputHeld => frames.IsHeld;
+    public bool IsInputHeld => frames.IsHeld && State != ConnectionState.Closed && !Outbound.IsClosed;
+
+    /// <summary>True when nothing more can be read before the broker has memory and disk. Needs no lock.</summary>
+    public bool IsHeldInputFull => frames.IsFull;
 
     public Task RunAsync() => readLoop.RunAsync();
 
@@ -138,6 +151,44 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         return used;
     }
 
+    /// <summary>Handles what has waited for memory and disk, though nothing comes in.</summary>
+    private async Task ResumeHeldAsync()
+    {
+        // The alarm has others to tell.
+        await Task.Yield();
+        try
+        {
+            while (!TryResumeHeld())
+                await Replies.WhenInputMayGoOn();
+        }
+        catch (Exception exception)
+        {
+            OnFailure(exception);
+            Abort();
+        }
+    }
+
+    private bool TryResumeHeld()
+    {
+        var isDone = true;
+        ProcessFromOutside(() =>
+        {
+            while (IsOpen)
+            {
+                try
+                {
+                    isDone = frames.TryResume();
+                    break;
+                }
+                catch (Exception exception)
+                {
+                    closing.OnError(exception);
+                }
+            }
+        });
+        return isDone || !IsOpen;
+    }
+
     /// <summary>Carries out what input has gathered so far, so that what follows finds it done.</summary>
     public void EndBatch()
     {
@@ -150,10 +201,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         channels.SendConfirms(Publisher.LoggedEnd);
     }
 
-    public void Open(VirtualHost virtualHost)
+    /// <exception cref="BrokerException">The client may not be there.</exception>
+    public void Open(string virtualHost)
     {
-        VirtualHost = virtualHost;
-        Publisher = new Publisher(virtualHost, Touched);
+        Access = Broker.Connect(UserName, virtualHost, this);
+        Publisher = new Publisher(Access.VirtualHost, Touched, Access);
         Deadline = 0;
         State = ConnectionState.Open;
     }
@@ -246,20 +298,34 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     /// <summary>A defect of the broker: this connection ends, the others go on.</summary>
     public void OnFailure(Exception exception) => server.LogFailure(this, exception);
 
-    public void OnLoginRefused(string mechanism) => server.LogLoginRefused(this, mechanism);
+    public void OnLoginRefused(string mechanism, string reason) => server.LogLoginRefused(this, mechanism, reason);
+
+    /// <summary>The broker has become short of memory or disk, or has enough again.</summary>
+    public void OnAlarm()
+    {
+        ReadGate.TellAlarm();
+        if (!ReadGate.LacksResources)
+            _ = ResumeHeldAsync();
+    }
 
     public void OnSendFailed(SocketError error) => Abort();
 
     /// <summary>Ends the connection in good order from outside, such as when the broker stops.</summary>
-    public void CloseFromOutside(ReplyCode code, string explanation)
+    public void CloseFromOutside(ReplyCode code, string explanation) =>
+        ProcessFromOutside(() => closing.Close(AmqpException.OfFrame(code, explanation)));
+
+    /// <summary>Does something that no input has asked for.</summary>
+    public void ProcessFromOutside(Action process)
     {
         lock (processing)
         {
-            closing.Close(AmqpException.OfFrame(code, explanation));
+            process();
             EndBatch();
             Touched.Flush();
         }
     }
+
+    void IBrokerClient.OnDisconnected(string reason) => CloseFromOutside(ReplyCode.ConnectionForced, reason);
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
     public void End() => closing.End();

@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Net;
+using System.Globalization;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -82,11 +83,33 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
-        if (FindUser(response) is not { } name)
+        if (mechanism == SaslMechanisms.External)
         {
-            Refuse();
+            AcceptCertificate();
             return;
         }
+        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
+        {
+            Refuse("the response is not of the mechanism's form");
+            return;
+        }
+        if (connection.Login.IsKnown(name, password))
+        {
+            Accept(name);
+            return;
+        }
+        connection.State = ConnectionState.Authenticating;
+        connection.Login.Begin(name, password, outcome =>
+        {
+            if (outcome == LoginOutcome.Accepted)
+                Accept(name);
+            else
+                Refuse(ReasonOf(outcome, name));
+        });
+    }
+
+    private void Accept(string name)
+    {
         connection.UserName = name;
         var options = connection.Options;
         connection.State = ConnectionState.AwaitingTuneOk;
@@ -94,28 +117,40 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
     }
 
-    /// <returns>Null when the login is refused.</returns>
-    private string? FindUser(byte[] response)
+    private void AcceptCertificate()
     {
-        var users = connection.Broker.Users;
-        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
-        if (mechanism == SaslMechanisms.External)
-            return connection.ClientIdentity?.LoginName is { } login && users.IsAdmitted(login, fromLoopback) ? login : null;
-        return SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
-            && users.Authenticate(name, password, fromLoopback) ? name : null;
+        if (connection.ClientIdentity?.LoginName is not { } name)
+        {
+            Refuse("the client's certificate names nobody");
+            return;
+        }
+        var outcome = connection.Broker.Authenticator.Accept(name, IPAddress.IsLoopback(connection.RemoteEndPoint.Address));
+        if (outcome == LoginOutcome.Accepted)
+            Accept(name);
+        else
+            Refuse(ReasonOf(outcome, name));
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.
-    private void Refuse()
+    private void Refuse(string reason)
     {
         var error = new AmqpException(
             ReplyCode.AccessRefused,
             $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
         if (connection.Capabilities.AuthenticationFailureClose)
             connection.Send(0, new ConnectionClose(error.Code, error.ReplyText, AmqpMethodId.None));
-        connection.OnLoginRefused(mechanism);
+        connection.OnLoginRefused(mechanism, reason);
         connection.End();
     }
+
+    // For the log. A name that isn't a user's is left out: people type passwords where the name belongs.
+    private static string ReasonOf(LoginOutcome outcome, string name) => outcome switch
+    {
+        LoginOutcome.UnknownUser => "there is no such user",
+        LoginOutcome.NoPassword => $"user '{name}' has no password or gave none",
+        LoginOutcome.NotFromHere => $"user '{name}' may log in from this machine only",
+        _ => $"user '{name}' gave a wrong password",
+    };
 
     private void OnTuneOk(in ConnectionTuneOk tuneOk)
     {
@@ -130,9 +165,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void OnOpen(string virtualHost)
     {
-        if (!connection.Broker.TryGetVirtualHost(virtualHost, out var found))
-            throw new AmqpException(ReplyCode.NotAllowed, $"vhost {virtualHost} not found");
-        connection.Open(found);
+        connection.Open(virtualHost);
         connection.Send(0, default(ConnectionOpenOk));
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Pabal.Engine;
+using Pabal.Server.Security;
 using Pabal.Server.Tls;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
@@ -34,6 +35,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         Options = options;
         Broker = broker;
         Time = time;
+        Logins = new LoginChecker(broker.Authenticator, time);
         this.logger = logger;
         plain = new SocketListener(options.Address, options.Port, time, logger);
         try
@@ -64,6 +66,8 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     /// <summary>Where clients connect to with TLS; null for nowhere.</summary>
     public IPEndPoint? TlsEndPoint => tls?.EndPoint;
+
+    public LoginChecker Logins { get; }
 
     public BlockPool SendBlocks { get; } = new(SendBlockSize, maxRetained: 256);
 
@@ -104,14 +108,15 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         foreach (var connection in connections.Keys)
             connection.Abort();
         await Task.WhenAll(running);
+        Logins.Dispose();
         await timer.DisposeAsync();
     }
 
     public void LogError(AmqpConnection connection, ushort channel, AmqpException error) =>
         LogProtocolError(connection.RemoteEndPoint, channel, error.ReplyText);
 
-    public void LogLoginRefused(AmqpConnection connection, string mechanism) =>
-        LogRefusedLogin(connection.RemoteEndPoint, mechanism);
+    public void LogLoginRefused(AmqpConnection connection, string mechanism, string reason) =>
+        LogRefusedLogin(connection.RemoteEndPoint, mechanism, reason);
 
     public void LogFailure(AmqpConnection connection, Exception exception) =>
         LogConnectionFailure(exception, connection.RemoteEndPoint);
@@ -191,7 +196,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         else
             LogUnblocked();
         foreach (var (connection, _) in connections)
-            connection.ReadGate.TellAlarm();
+            connection.OnAlarm();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {ReplyText}")]
@@ -200,8 +205,8 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Client}: the broker failed at its request")]
     private partial void LogConnectionFailure(Exception exception, IPEndPoint client);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused")]
-    private partial void LogRefusedLogin(IPEndPoint client, string mechanism);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: login by {Mechanism} was refused: {Reason}")]
+    private partial void LogRefusedLogin(IPEndPoint client, string mechanism, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
     private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);

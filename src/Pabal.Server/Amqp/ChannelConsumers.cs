@@ -169,7 +169,7 @@ internal sealed class ChannelConsumers
         }
         var queue = name == DirectReplyTo.QueueName
             ? ReplyTo.Create(consume.NoAck)
-            : channel.VirtualHost.OpenQueue(name, connection);
+            : channel.GetQueueToRead(name);
         var consumer = new AmqpConsumer(channel, tag, consumerPrefetch);
         consumer.Subscription = new Consumer(queue, tag, consumer)
         {

@@ -19,6 +19,9 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
 
     private bool isConfirming;
 
+    // Counted as unfinished: in a transaction, or of several frames.
+    private long unfinished;
+
     public bool HasConfirms { get; set; }
 
     public bool IsExpectingContent => awaitingHeader is not null || message.IsOpen;
@@ -53,6 +56,12 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw new AmqpException(ReplyCode.PreconditionFailed, string.Create(
                 CultureInfo.InvariantCulture, $"message size {header.BodySize} is larger than configured max size {limit}"));
         }
+        if (channel.Transaction is not null || header.BodySize > (ulong)connection.MaxFramePayload)
+        {
+            var length = (long)header.BodySize + properties.Length + route.Envelope.Length;
+            connection.Unfinished.Add(length);
+            unfinished = length;
+        }
         connection.Publisher.Begin(message, route, properties, (int)header.BodySize);
         if (header.BodySize == 0)
             Complete();
@@ -64,6 +73,8 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw awaitingHeader is null ? NotExpected() : Unexpected();
         if (octets.Length > message.Missing)
             throw Unexpected();
+        if (unfinished > 0)
+            connection.Unfinished.CheckMemory();
         connection.Publisher.Append(message, octets);
         if (message.Missing == 0)
             Complete();
@@ -124,15 +135,23 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         awaitingHeader = null;
         if (message.IsOpen)
             connection.Publisher.Abort(message);
+        connection.Unfinished.Remove(unfinished);
+        unfinished = 0;
     }
 
     private void Complete()
     {
         if (channel.Transaction is { } transaction)
         {
-            transaction.Add(message, mandatory);
+            transaction.Add(message, mandatory, unfinished);
+            unfinished = 0;
             message = new IncomingMessage();
             return;
+        }
+        if (unfinished > 0)
+        {
+            connection.Unfinished.Remove(unfinished);
+            unfinished = 0;
         }
         Publish(message, mandatory);
         if (!HasConfirms)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine;
 using Pabal.Engine.Durability;
 using Pabal.Wire.Amqp;
 
@@ -54,6 +55,9 @@ internal sealed class ChannelTable(AmqpConnection connection)
     /// <summary>Whether a method has to wait until the log is durable and earlier methods of its channel were answered.</summary>
     public bool MustWait(ushort number, AmqpMethodId id) =>
         !AmqpChannel.KeepsReplyOrder(id) && Find(number) is { } channel && connection.Replies.TryHold(channel);
+
+    /// <summary>Whether a channel has published something in a transaction that is not committed.</summary>
+    public bool HasUncommitted(ushort number) => Find(number)?.Transaction is { HasPublished: true };
 
     /// <summary>The channel that a content frame is for; null when it is closing and the frame is to be ignored.</summary>
     public AmqpChannel? ForContent(ushort number)
@@ -114,8 +118,22 @@ internal sealed class ChannelTable(AmqpConnection connection)
                 CultureInfo.InvariantCulture,
                 $"number of channels opened ({channels.Count}) has reached the negotiated channel_max ({connection.ChannelMax})"));
         }
+        Count();
         channels.Add(number, new AmqpChannel(connection, this, number));
         connection.Send(number, default(ChannelOpenOk));
+    }
+
+    // It is not the method's fault, so the reply doesn't name it.
+    private void Count()
+    {
+        try
+        {
+            connection.Access!.OpenChannel();
+        }
+        catch (BrokerException refusal)
+        {
+            throw AmqpException.OfFrame(ReplyCode.NotAllowed, refusal.Message);
+        }
     }
 
     private void Close(AmqpChannel channel)
@@ -128,6 +146,7 @@ internal sealed class ChannelTable(AmqpConnection connection)
     private void Remove(AmqpChannel channel)
     {
         channels.Remove(channel.Number);
+        connection.Access!.CloseChannel();
         last = null;
     }
 

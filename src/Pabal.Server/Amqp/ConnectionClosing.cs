@@ -66,6 +66,7 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
         connection.EndBatch();
         channels.Release();
         connection.VirtualHost?.DeleteOwnedBy(connection);
+        connection.Access?.Dispose();
     }
 
     /// <summary>Tells the client that no more comes, once that is so. Called under the outbound lock.</summary>

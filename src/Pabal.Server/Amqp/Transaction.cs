@@ -7,8 +7,20 @@ internal sealed class Transaction(AmqpChannel channel)
 {
     private readonly List<(IncomingMessage Message, bool Mandatory)> publishes = [];
     private readonly List<UnackedMessage>[] settled = [[], [], [], []];
+    private long octets;
 
-    public void Add(IncomingMessage message, bool mandatory) => publishes.Add((message, mandatory));
+    /// <summary>True when it holds messages that only its end gives up.</summary>
+    public bool HasPublished => publishes.Count > 0;
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">Complete.</param>
+    /// <param name="mandatory">Whether it is returned when it leads nowhere.</param>
+    /// <param name="length">What is counted for it as unfinished content.</param>
+    public void Add(IncomingMessage message, bool mandatory, long length)
+    {
+        publishes.Add((message, mandatory));
+        octets += length;
+    }
 
     public void Settle(SettlementKind kind, List<UnackedMessage> deliveries) => settled[(int)kind].AddRange(deliveries);
 
@@ -18,7 +30,7 @@ internal sealed class Transaction(AmqpChannel channel)
         publisher.BeginTransaction();
         foreach (var (message, mandatory) in publishes)
             channel.Publishing.Publish(message, mandatory);
-        publishes.Clear();
+        ClearPublishes();
         SettleWith(publisher, SettlementKind.Acknowledge);
         SettleWith(publisher, SettlementKind.Reject);
         publisher.CommitTransaction();
@@ -31,7 +43,7 @@ internal sealed class Transaction(AmqpChannel channel)
     {
         foreach (var (message, _) in publishes)
             channel.Connection.Publisher.Abort(message);
-        publishes.Clear();
+        ClearPublishes();
         var all = new List<UnackedMessage>();
         foreach (var deliveries in settled)
         {
@@ -51,5 +63,12 @@ internal sealed class Transaction(AmqpChannel channel)
     {
         channel.Deliveries.Return(kind, settled[(int)kind]);
         settled[(int)kind].Clear();
+    }
+
+    private void ClearPublishes()
+    {
+        publishes.Clear();
+        channel.Connection.Unfinished.Remove(octets);
+        octets = 0;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
 using Pabal.Server.Tls;
 using Pabal.Wire.Amqp;
@@ -12,7 +13,6 @@ namespace Pabal.Server;
 /// <summary>A running broker. Several may run in one process; they share nothing.</summary>
 public sealed class PabalBroker : IAsyncDisposable
 {
-    private const string GuestUser = "guest";
     private static readonly TimeSpan DiskCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,6 @@ public sealed class PabalBroker : IAsyncDisposable
         try
         {
             broker = open(memoryLimit, storage);
-            broker.Users.Add(options.DefaultUser, options.DefaultPassword, loopbackOnly: options.DefaultUser == GuestUser);
             amqp = new AmqpServer(options.Amqp, certificates, broker, time, logger);
         }
         catch
@@ -64,6 +63,12 @@ public sealed class PabalBroker : IAsyncDisposable
     /// with the host name they were given, so they are usually given another one than this.
     /// </summary>
     public Uri? AmqpsUri => AmqpsEndPoint is { } endPoint ? new Uri($"amqps://{endPoint}") : null;
+
+    /// <summary>
+    /// Defines users, virtual hosts and permissions. Changes hold at once; <see cref="AdministerAsync"/> says when they are
+    /// durable.
+    /// </summary>
+    public Administration Administration => broker.Administration;
 
     /// <summary>
     /// Completes, with the reason, when the storage has failed: nothing more is confirmed, and what the broker holds can't be
@@ -115,6 +120,22 @@ public sealed class PabalBroker : IAsyncDisposable
         certificates.Reload();
     }
 
+    /// <summary>Changes users, virtual hosts or permissions; they survive a crash when the task completes.</summary>
+    /// <param name="change">Makes any number of changes.</param>
+    /// <exception cref="AdministrationException">One of them can't be made; those before it are.</exception>
+    /// <exception cref="IOException">The storage has failed: what was changed goes with the broker.</exception>
+    public async Task AdministerAsync(Action<Administration> change)
+    {
+        change(Administration);
+        if (broker.Durability is not { } durability)
+            return;
+        await durability.WhenDurable(Administration.DefinitionsEnd).ConfigureAwait(false);
+        if (!durability.HasFailed)
+            return;
+        var reason = await storage.Failed.ConfigureAwait(false);
+        throw new IOException($"The storage has failed: {reason.Message}", reason);
+    }
+
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -132,12 +153,24 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="open">Given the memory limit and who is to be told of the storage.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
-    internal static Task<PabalBroker> StartAsync(
+    internal static async Task<PabalBroker> StartAsync(
         PabalOptions options,
         Func<long, IStorageObserver, Broker> open,
         ILoggerFactory? loggers = null,
-        TimeProvider? time = null) =>
-        Task.FromResult(new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open));
+        TimeProvider? time = null)
+    {
+        var started = new PabalBroker(options, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance, open);
+        try
+        {
+            await started.AdministerAsync(administration => DefaultAccess.Create(administration, options)).ConfigureAwait(false);
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     private static Func<long, IStorageObserver, Broker> Opening(PabalOptions options, TimeProvider? time) => (memoryLimit, observer) =>
         options.DataDirectory.Length == 0

@@ -44,12 +44,18 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Logs in, opens the virtual host "/" and channel 1.</summary>
+    /// <summary>Logs in, opens the virtual host and channel 1.</summary>
     public static async Task<AmqpTestClient> OpenAsync(
-        int port, ushort heartbeatSeconds = 0, int frameMax = AmqpTestClientDefaults.FrameMax, int receiveBuffer = 0)
+        int port,
+        ushort heartbeatSeconds = 0,
+        int frameMax = AmqpTestClientDefaults.FrameMax,
+        int receiveBuffer = 0,
+        string user = "guest",
+        string password = "guest",
+        string virtualHost = "/")
     {
         var client = await ConnectAsync(port, receiveBuffer);
-        await client.OpenAsync(heartbeatSeconds, frameMax);
+        await client.OpenAsync(heartbeatSeconds, frameMax, user, password, virtualHost);
         return client;
     }
 
@@ -63,22 +69,28 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Logs in, opens the virtual host "/" and channel 1.</summary>
-    public async Task OpenAsync(ushort heartbeatSeconds = 0, int frameMax = AmqpTestClientDefaults.FrameMax)
+    /// <summary>Logs in, opens the virtual host and channel 1.</summary>
+    public async Task OpenAsync(
+        ushort heartbeatSeconds = 0,
+        int frameMax = AmqpTestClientDefaults.FrameMax,
+        string user = "guest",
+        string password = "guest",
+        string virtualHost = "/")
     {
-        await LogInAsync();
-        Send(0, new ConnectionTuneOk(2047, (uint)frameMax, heartbeatSeconds)).Send(0, new ConnectionOpen("/"));
+        await LogInAsync(user, password);
+        Send(0, new ConnectionTuneOk(2047, (uint)frameMax, heartbeatSeconds)).Send(0, new ConnectionOpen(virtualHost));
         MaxFramePayload = frameMax - Frame.Overhead;
         await ExpectAsync<ConnectionOpenOk>(0);
         await OpenChannelAsync(1);
     }
 
     /// <summary>Goes as far as connection.tune.</summary>
-    public async Task<ConnectionTune> LogInAsync()
+    public async Task<ConnectionTune> LogInAsync(string user = "guest", string password = "guest")
     {
         Send(ProtocolHeader.Octets);
         await ExpectAsync<ConnectionStart>(0);
-        Send(0, new ConnectionStartOk(AmqpTestClientDefaults.Properties, "PLAIN", "\0guest\0guest"u8.ToArray(), "en_US"));
+        var response = Encoding.UTF8.GetBytes($"\0{user}\0{password}");
+        Send(0, new ConnectionStartOk(AmqpTestClientDefaults.Properties, "PLAIN", response, "en_US"));
         return await ExpectAsync<ConnectionTune>(0);
     }
 

@@ -17,14 +17,6 @@ internal sealed class PabalProcess : IDisposable
         process = Start(FindProgram(), isBroker ? [$"--DataDirectory={data.FullName}", .. arguments] : arguments);
     }
 
-    private PabalProcess(Process process) => this.process = process;
-
-    /// <summary>A broker that can't make files longer than this.</summary>
-    public static PabalProcess WithFileLimit(int kibibytes, params string[] arguments) => new(Start(
-        "/bin/sh",
-        // A process that doesn't ignore the signal ends at the limit. What the runtime itself keeps in a file is too long.
-        ["-c", $"trap '' XFSZ; ulimit -f {kibibytes * 2}; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh", FindProgram(), .. arguments]));
-
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListensAsync()
     {
