@@ -149,7 +149,10 @@ public sealed class VirtualHost
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
         if (definition.Name.Length == 0)
+        {
+            QueueArguments.CheckUnnamed(definition);
             definition = definition with { Name = $"amq.gen-{createName()}" };
+        }
         access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
         using var _ = Enter();
         if (topology.FindQueue(definition.Name) is { } existing)
