@@ -3,6 +3,7 @@ using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -48,8 +49,12 @@ public sealed class VirtualHost
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
         topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
+        Policies = new VirtualHostPolicies(this, topology);
         delays = topology.Delays;
         delays?.Start(this);
+        topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
+        foreach (var queue in topology.Queues.Values)
+            queue.Start();
     }
 
     public string Name => topology.Context.VirtualHost;
@@ -64,6 +69,9 @@ public sealed class VirtualHost
 
     /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
+
+    /// <summary>What holds for queues and exchanges by their names.</summary>
+    public VirtualHostPolicies Policies { get; }
 
     /// <summary>What may be in it at a time. Set under the administration's lock.</summary>
     internal VirtualHostLimits Limits
@@ -141,7 +149,10 @@ public sealed class VirtualHost
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
         if (definition.Name.Length == 0)
+        {
+            QueueArguments.CheckUnnamed(definition);
             definition = definition with { Name = $"amq.gen-{createName()}" };
+        }
         access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
         using var _ = Enter();
         if (topology.FindQueue(definition.Name) is { } existing)
@@ -154,7 +165,37 @@ public sealed class VirtualHost
         CheckQueueLimit(definition.Name);
         access?.RequireForNew(definition);
         QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, owner);
+        var queue = AddQueue(definition, owner);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>
+    /// Declares a shared queue that definitions have, or checks that the one there is equivalent. The name may be one that the
+    /// broker has made, and limits don't matter.
+    /// </summary>
+    /// <exception cref="BrokerException">Invalid, exclusive to a connection, or not equivalent.</exception>
+    public Queue RestoreQueue(QueueDefinition definition)
+    {
+        using var _ = Enter();
+        if (topology.FindQueue(definition.Name) is { } existing)
+        {
+            if (existing.Owner is not null)
+                throw Errors.Locked(existing);
+            Equivalence.Check(existing.Definition, definition, Name);
+            return existing;
+        }
+        QueueArguments.Validate(definition, Name);
+        var queue = AddQueue(definition, this);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
+    public VirtualHostContents Describe()
+    {
+        using var _ = Enter();
+        return VirtualHostContents.Of(topology);
     }
 
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
@@ -360,11 +401,12 @@ public sealed class VirtualHost
         CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
         topology.BindToVirtualTopic(queue);
+        queue.Start();
         routingVersion++;
         return queue;
     }
 
-    private void DeleteQueue(Queue queue, bool ifUnused)
+    private void DeleteQueue(Queue queue, bool ifUnused, bool ifExpired = false)
     {
         QueueDeletion deletion;
         using (Enter())
@@ -372,7 +414,7 @@ public sealed class VirtualHost
             // Somebody else may have deleted it, or a consumer may have come, since the caller looked.
             if (topology.FindQueue(queue.Name) != queue)
                 return;
-            deletion = queue.Delete(ifUnused, ifEmpty: false);
+            deletion = queue.Delete(ifUnused, ifEmpty: false, ifExpired);
             if (deletion == QueueDeletion.InUse)
                 return;
             RemoveQueue(queue);
@@ -442,6 +484,8 @@ public sealed class VirtualHost
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
     internal readonly ref struct Operation(VirtualHost host)
     {
+        public void RaiseRoutingVersion() => host.routingVersion++;
+
         public void Dispose() => host.Leave();
     }
 }

@@ -15,6 +15,7 @@ internal static class ConfigurationReader
         ["DefaultUser"] = (options, value) => options.DefaultUser = value,
         ["DefaultPassword"] = (options, value) => options.DefaultPassword = value,
         ["DataDirectory"] = (options, value) => options.DataDirectory = value,
+        ["Definitions:Load"] = (options, value) => options.DefinitionsFile = value,
         ["Sync"] = (options, value) => options.Sync = Sync(value),
         ["MemoryLimit"] = (options, value) => options.MemoryLimit = Integer("MemoryLimit", value, long.MaxValue),
         ["DiskFreeLimit"] = (options, value) => options.DiskFreeLimit = Integer("DiskFreeLimit", value, long.MaxValue),

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,17 +10,15 @@ using Pabal.Storage;
 if (args is [LogCommand.Name, .. var rest])
     return LogCommand.Run(rest, Console.Out, Console.Error);
 
+if (args is [var word, ..] && AdministrationCommand.IsName(word))
+    return await AdministrationCommand.RunAsync(args);
+
 // Input is handled on the thread that waits for it, which spares a thread switch (docs/decisions/0002). The runtime reads
 // this when the first socket is made.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
-builder.Configuration
-    .SetBasePath(AppContext.BaseDirectory)
-    .AddJsonFile("appsettings.json", optional: true)
-    .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
-    .AddEnvironmentVariables("PABAL_")
-    .AddCommandLine(args);
+ConfigurationSources.Add(builder.Configuration, args);
 builder.Logging
     .AddFilter("Microsoft", LogLevel.Warning)
     .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)

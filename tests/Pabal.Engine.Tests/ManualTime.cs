@@ -7,6 +7,8 @@ internal sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private long nowMs = 1_800_000_000_000;
 
+    public long NowMs => GetTimestamp();
+
     public override long TimestampFrequency => 1000;
 
     public override long GetTimestamp() => Volatile.Read(ref nowMs);

@@ -51,6 +51,20 @@ public sealed class SingleActiveConsumerTests
     }
 
     [Fact]
+    public void Cancel_OfTheActiveOne_LetsTheHighestPriorityGoOn()
+    {
+        var active = host.Consume(queue, first);
+        host.Consume(queue, second);
+        host.Consume(queue, third, priority: 1);
+
+        host.VirtualHost.Cancel(active);
+        Publish("a");
+
+        SpinWait.SpinUntil(() => third.Bodies.Length == 1, patience).ShouldBeTrue();
+        second.Bodies.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Cancel_OfTheActiveOne_HandsOutWhatWaited()
     {
         var active = host.Consume(queue, new FakeTarget(credit: 0));

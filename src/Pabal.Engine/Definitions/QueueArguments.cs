@@ -46,6 +46,17 @@ public static class QueueArguments
     public static QueueType TypeOf(QueueDefinition definition) =>
         definition.Arguments.TryGet(Type, out var type) && type.AsString == "quorum" ? QueueType.Quorum : QueueType.Classic;
 
+    /// <summary>Checks whether a queue of this type may be declared without a name.</summary>
+    /// <exception cref="BrokerException"><see cref="ErrorKind.PreconditionFailed"/> with RabbitMQ's text.</exception>
+    public static void CheckUnnamed(QueueDefinition definition)
+    {
+        if (definition.Arguments.TryGet(Type, out var type) && type.Type == FieldType.LongString && type.AsString is "quorum" or "stream")
+        {
+            throw new BrokerException(
+                ErrorKind.PreconditionFailed, $"Cannot declare a server-named queue for type rabbit_{type.AsString}_queue");
+        }
+    }
+
     /// <summary>Checks the definition of a new queue. Arguments that RabbitMQ doesn't know pass.</summary>
     /// <exception cref="BrokerException">
     /// <see cref="ErrorKind.PreconditionFailed"/> with RabbitMQ's text; <see cref="ErrorKind.NotImplemented"/> for streams.

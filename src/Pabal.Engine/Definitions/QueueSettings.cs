@@ -59,6 +59,9 @@ public sealed record QueueSettings
     /// <summary>By what the queue knows a message again; null when it takes every message.</summary>
     public DeduplicationSettings? Deduplication { get; init; }
 
+    /// <summary>Publishes are refused for which there is no room.</summary>
+    internal bool RefusesPublishes => Overflow != Overflow.DropHead && (MaxLength ?? MaxLengthBytes) is not null;
+
     /// <summary>What the arguments of a queue alone say.</summary>
     /// <param name="definition">Valid, as <see cref="QueueArguments.Validate"/> has it.</param>
     public static QueueSettings Of(QueueDefinition definition)

@@ -94,21 +94,23 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
         }
     }
 
-    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched)
+    public EnqueueResult Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched)
     {
-        if (Enqueue(entries) is null)
+        var result = Enqueue(entries, touched, out _);
+        if (result == EnqueueResult.Gone)
             Store.Release(entries);
         else
             SetDeadlineAgain();
+        return result;
     }
 
-    public ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
+    public EnqueueResult Enqueue(ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first)
     {
         lock (gate)
         {
+            first = next;
             if (isEnded)
-                return null;
-            var first = next;
+                return EnqueueResult.Gone;
             foreach (ref readonly var entry in entries)
             {
                 due.Enqueue(next, new DueTime(Store.Open(entry).ArrivedAtMs.GetValueOrDefault(), next));
@@ -116,7 +118,7 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
                 inOrder.Enqueue(next++);
                 octetsInMemory += entry.Length;
             }
-            return first;
+            return EnqueueResult.Taken;
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class Compaction : ILogRecords
         {
             FindTargets(run);
             if (targets.Count > 0)
-                CopyLive(run.Count, recordBody);
+                CopyLive(run, recordBody);
             recordBody = recordBody[(int)run.Octets..];
         }
     }
@@ -76,18 +76,20 @@ internal sealed class Compaction : ILogRecords
         }
     }
 
-    private void CopyLive(int count, ReadOnlySpan<byte> messages)
+    private void CopyLive(in MessageRun run, ReadOnlySpan<byte> messages)
     {
-        for (var from = 0; from < count;)
+        for (var from = 0; from < run.Count;)
         {
             var length = MessageRecord.LengthOf(messages);
+            var bodyOctets = MessageRecord.BodyLengthOf(messages);
             var to = from + 1;
-            while (to < count && length < RecordCapacity && IsSame(from, to))
+            while (to < run.Count && length < RecordCapacity && IsSame(from, to))
             {
+                bodyOctets += MessageRecord.BodyLengthOf(messages[length..]);
                 length += MessageRecord.LengthOf(messages[length..]);
                 to++;
             }
-            Copy(from, to - from, messages[..length]);
+            Copy(from, messages[..length], new MessageExtent { Live = to - from, LiveOctets = length, BodyOctets = bodyOctets, Times = run.Times });
             messages = messages[length..];
             from = to;
         }
@@ -103,7 +105,7 @@ internal sealed class Compaction : ILogRecords
         return true;
     }
 
-    private void Copy(int from, int count, ReadOnlySpan<byte> messages)
+    private void Copy(int from, ReadOnlySpan<byte> messages, MessageExtent extent)
     {
         var live = targets.FindAll(target => target.IsLive[from]);
         if (live.Count == 0)
@@ -113,15 +115,15 @@ internal sealed class Compaction : ILogRecords
         MessageIndexWriter.BeginRun(index, live.Count);
         foreach (var target in live)
         {
-            var first = target.First + (ulong)from;
-            MessageIndexWriter.WriteTarget(index, target.Id, first);
-            var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
+            extent.First = target.First + (ulong)from;
+            extent.End = extent.First + (ulong)extent.Live;
+            MessageIndexWriter.WriteTarget(index, target.Id, extent.First);
             inRecord.Add((target.Lane, extent));
             CopiesOf(target.Lane).OnCopied(extent);
-            liveInRecord += count;
+            liveInRecord += extent.Live;
             liveOctetsInRecord += messages.Length;
         }
-        MessageIndexWriter.EndRun(index, count, messages.Length);
+        MessageIndexWriter.EndRun(index, extent.Live, messages.Length, extent.BodyOctets, extent.Times);
         body.Write(messages);
     }
 

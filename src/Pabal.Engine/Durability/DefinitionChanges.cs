@@ -1,6 +1,7 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Security;
@@ -21,6 +22,8 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte Bound = 5;
     public const byte Unbound = 6;
     public const byte DelaysOpened = 7;
+    public const byte PolicySet = 20;
+    public const byte PolicyCleared = 21;
 
     public const byte CompositePut = 8;
     public const byte CompositeRemoved = 9;
@@ -124,6 +127,24 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText("");
     }
 
+    public void OnSet(Policy policy, bool isOperator)
+    {
+        Begin(PolicySet);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+        record.WriteText(policy.Pattern);
+        record.Write((byte)policy.Scope);
+        record.WriteNumber(policy.Priority);
+        record.WriteTable(policy.Definition);
+    }
+
+    public void OnCleared(Policy policy, bool isOperator)
+    {
+        Begin(PolicyCleared);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+    }
+
     /// <summary>The virtual host is deleted, and so is all that is in it.</summary>
     public void OnDeleted() => Begin(AccessChanges.VirtualHostDeleted);
 
@@ -133,6 +154,10 @@ internal sealed class DefinitionChanges(string virtualHost)
         Begin(Snapshot);
         if (topology.Delays is { } delays)
             OnDelaysOpened(delays);
+        foreach (var policy in topology.Policies.Of(isOperator: false).All)
+            OnSet(policy, isOperator: false);
+        foreach (var policy in topology.Policies.Of(isOperator: true).All)
+            OnSet(policy, isOperator: true);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)

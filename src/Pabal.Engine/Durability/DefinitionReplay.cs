@@ -2,6 +2,7 @@ using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Security;
@@ -35,6 +36,7 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         ForgetDeleted();
         foreach (var topology in topologies.Values)
         {
+            topology.Policies.ApplyAll(topology);
             foreach (var queue in topology.Queues.Values)
                 queue.Register(isKnown);
             topology.Delays?.Register();
@@ -129,6 +131,12 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             case DefinitionChanges.VirtualTopicsSet:
                 SetVirtualTopics(topology, ref record);
                 break;
+            case DefinitionChanges.PolicySet:
+                SetPolicy(topology, name, ref record);
+                break;
+            case DefinitionChanges.PolicyCleared:
+                topology.Policies.Of(record.ReadOctet() == 1).Remove(name);
+                break;
             default:
                 throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
         }
@@ -159,6 +167,15 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         if (topology.FindQueue(name) is { } existing)
             topology.RemoveAlone(existing);
         journal.Reserve(topology.AddQueue(definition, null, id).LastId);
+    }
+
+    private static void SetPolicy(Topology topology, string name, ref RecordReader record)
+    {
+        var isOperator = record.ReadOctet() == 1;
+        var pattern = record.ReadText();
+        var scope = (PolicyScope)record.ReadOctet();
+        var priority = (long)record.ReadNumber();
+        topology.Policies.Of(isOperator).Set(new Policy(name, pattern, scope, priority, record.ReadTable()));
     }
 
     private static void Bind(Topology topology, string source, bool binds, ref RecordReader record)

@@ -16,11 +16,13 @@ internal interface IMessageLane
     byte Priority { get; }
 
     /// <summary>Takes over messages that the log is to know nothing of, with one reference to each.</summary>
-    void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched);
+    EnqueueResult Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched);
 
     /// <summary>Takes over messages, of which some are to be logged; nobody gets them before <see cref="OnLogged"/>.</summary>
-    /// <returns>The first one's number; null when it takes nothing any more, and the caller keeps the references.</returns>
-    ulong? Enqueue(ReadOnlySpan<QueueEntry> entries);
+    /// <param name="entries">The messages, with one reference to each, which the caller keeps when the lane is gone.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <param name="first">The first one's number; the others follow one by one.</param>
+    EnqueueResult Enqueue(ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first);
 
     /// <summary>Notes where the messages that were enqueued are in the log.</summary>
     void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched);

@@ -37,7 +37,7 @@ internal sealed class LoadedMessages
 
     /// <summary>Moves those that are not settled.</summary>
     /// <returns>How many.</returns>
-    public int MoveTo(ReadyMessages ready, SettledMessages settled)
+    public int MoveTo(ReadyMessages ready, SettledMessages settled, BodyCount? bodies = null)
     {
         var kept = 0;
         for (var i = 0; i < messages.Count; i++)
@@ -46,7 +46,10 @@ internal sealed class LoadedMessages
             if (settled.IsSettled(sequence))
                 messages[kept++] = (sequence, entry);
             else
+            {
                 ready.Append(sequence, [entry]);
+                bodies?.OnAdded([entry]);
+            }
         }
         var moved = messages.Count - kept;
         messages.RemoveRange(kept, moved);

@@ -40,15 +40,14 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     /// <summary>Adds a message, before it is added to the targets.</summary>
     /// <param name="targets">The durable ones of the queues that it goes to; at least one.</param>
     /// <param name="entry">The message.</param>
-    public void Add(PendingQueue[] targets, in QueueEntry entry)
+    /// <param name="message">What is to be known of it.</param>
+    public void Add(PendingQueue[] targets, in QueueEntry entry, in LoggedMessage message)
     {
         if (!isRunOpen || !IsSame(runs[^1].Targets, targets))
             Begin(targets);
         foreach (var target in targets)
-            target.AddLogged(entry.Length);
-        ref var run = ref CollectionsMarshal.AsSpan(runs)[^1];
-        run.Count++;
-        run.Octets += entry.Length;
+            target.AddLogged(message);
+        CollectionsMarshal.AsSpan(runs)[^1].Append(message);
         Octets += entry.Length;
         AddRange(entry);
     }
@@ -66,8 +65,8 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     }
 
     /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
-    /// <param name="start">Where it is.</param>
-    /// <param name="end">The log's end behind it.</param>
+    /// <param name="start">Where it is; zero when none of its queues has taken anything, and nothing was to be appended.</param>
+    /// <param name="end">The log's end behind it; zero likewise.</param>
     /// <returns>False when the log has failed; the batch is given up.</returns>
     public bool TryAppend(out LogPosition start, out LogPosition end)
     {
@@ -93,7 +92,10 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
 
     private bool TryAppendRecord(out LogPosition start, out LogPosition end)
     {
+        start = end = default;
         var live = WriteIndex(out var liveOctets);
+        if (live == 0 && Settlements.IsEmpty)
+            return true;
         var record = new LogAppend
         {
             Type = notes.Length > 0 ? RecordType.NotedMessages : RecordType.Messages,
@@ -144,7 +146,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
         {
             var targetCount = WriteTargets(run);
-            MessageIndexWriter.EndRun(index, run.Count, run.Octets);
+            MessageIndexWriter.EndRun(index, run.Count, run.Octets, run.BodyOctets, run.Times);
             live += targetCount * run.Count;
             liveOctets += targetCount * run.Octets;
         }
@@ -165,12 +167,12 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     {
         var count = 0;
         foreach (var target in run.Targets)
-            count += target.IsGone ? 0 : 1;
+            count += target.HasTakenNothing ? 0 : 1;
         MessageIndexWriter.BeginRun(index, count);
         for (var i = 0; i < run.Targets.Length; i++)
         {
             var target = run.Targets[i];
-            if (target.IsGone)
+            if (target.HasTakenNothing)
                 continue;
             MessageIndexWriter.WriteTarget(index, target.Id, target.FirstNumber + (ulong)starts[run.FirstStart + i]);
         }

@@ -46,8 +46,15 @@ internal ref struct MessageIndexReader
             reader.ReadNumber();
         }
         var targets = index[from..(index.Length - reader.Left)];
-        var count = reader.ReadCount();
-        run = new MessageRun(targets, targetCount, count, (long)reader.ReadNumber());
+        var countAndFlag = reader.ReadNumber();
+        var octets = (long)reader.ReadNumber();
+        run = new MessageRun(targets, targetCount)
+        {
+            Count = (int)(countAndFlag >> 1),
+            Octets = octets,
+            BodyOctets = octets - (long)reader.ReadNumber(),
+            Times = (countAndFlag & 1) == 0 ? default : new MessageTimes((long)reader.ReadNumber(), (long)reader.ReadNumber()),
+        };
         return true;
     }
 }

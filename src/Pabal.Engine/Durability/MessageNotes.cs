@@ -32,13 +32,16 @@ internal sealed class MessageNotes
         KeyNotes.Write(keys, windowId, new ReadOnlySpan<SeenKey>(in key));
     }
 
+    /// <summary>Takes the keys back.</summary>
+    public void ForgetKeys() => keys.Clear();
+
     /// <summary>Adds all of it; the messages have their numbers.</summary>
     public void Write(RecordBuffer record)
     {
         record.Write(keys.Octets);
         foreach (var pending in delayed)
         {
-            if (pending.IsGone)
+            if (pending.HasTakenNothing)
                 continue;
             pending.CopyArrivals(delays);
             record.Write(Delays);

@@ -24,6 +24,9 @@ internal sealed class QueueJournal
 
     public long Id { get; }
 
+    /// <summary>Gets this account when something was settled that is to be recorded; null where nobody keeps such a list.</summary>
+    public List<QueueJournal>? Unrecorded { get; init; }
+
     public ExtentList Extents { get; private set; } = new();
 
     public SettledMessages Settled { get; private set; } = new();
@@ -59,6 +62,8 @@ internal sealed class QueueJournal
         if (isLogged)
         {
             SettleExtents(first, end);
+            if (unrecorded.Count == 0)
+                Unrecorded?.Add(this);
             if (unrecorded.Count > 0 && unrecorded[^1].End == first)
                 unrecorded[^1] = (unrecorded[^1].First, end);
             else
@@ -124,6 +129,17 @@ internal sealed class QueueJournal
             for (var number = Math.Max(first, extent.First); number < Math.Min(end, extent.End); number++)
                 live[(int)(number - first)] = !Settled.IsSettled(number);
         }
+    }
+
+    /// <summary>Whether a message may expire by its own property.</summary>
+    public bool MayExpire()
+    {
+        for (var i = 0; i < Extents.Count; i++)
+        {
+            if (Extents[i].Times.ExpiresAtMs > 0)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Appends what was settled since the last time.</summary>

@@ -85,7 +85,9 @@ internal sealed class Recovery(
                 lane.Journal.RecoverReturned(returned);
             if (lane is DelayedMessages delayed)
                 delayed.RecoverDelays(recovered.Delays);
-            total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
+            // Of transient messages the log knows no numbers: those are given again, to new ones.
+            var deliveredEnd = IsStoppedWell ? Math.Min(recovered.DeliveredEnd ?? next, next) : next;
+            total += lane.Recover(extents, recovered.Settled, next, deliveredEnd);
             queueCount += lane is QueueLane { Priority: 0 } ? 1 : 0;
         }
         foreach (var id in lanes.Keys)
@@ -113,6 +115,8 @@ internal sealed class Recovery(
                     Length = length,
                     Live = run.Count,
                     LiveOctets = run.Octets,
+                    BodyOctets = run.BodyOctets,
+                    Times = run.Times,
                 };
                 if (index.SourceFile > 0)
                     LaneOf(id).AddCopy(index.SourceFile, index.Attempt, extent);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Durability;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Messages;
@@ -30,6 +31,16 @@ public readonly ref struct StoredMessage
     public long? ArrivedAtMs => record[RecordHeader.ArrivalLengthOffset] == 0
         ? null
         : BinaryPrimitives.ReadInt64LittleEndian(record[RecordHeader.Size..]);
+
+    /// <summary>When the message came, and when it expires by its own property.</summary>
+    internal MessageTimes Times
+    {
+        get
+        {
+            var arrivedAtMs = ArrivedAtMs.GetValueOrDefault();
+            return new MessageTimes(arrivedAtMs, MessageExpiration.Find(Properties) is { } ms ? arrivedAtMs + ms : 0);
+        }
+    }
 
     /// <summary>Exchange and routing key, each as an AMQP short string.</summary>
     public ReadOnlySpan<byte> Envelope { get; }

@@ -12,14 +12,17 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
     /// <param name="queue">The queue.</param>
     /// <param name="settings">What held for it then.</param>
     /// <param name="letter">The message, whose reference the caller keeps.</param>
-    /// <returns>False when no queue takes it.</returns>
-    public bool TryWrite(Queue queue, QueueSettings settings, in DeadLetter letter)
+    /// <returns>
+    /// What became of it. In a transaction it is <see cref="PublishResult.Rejected"/> also when a queue only may refuse it, which
+    /// would not show before the commit.
+    /// </returns>
+    public PublishResult Write(Queue queue, QueueSettings settings, in DeadLetter letter)
     {
         if (settings.DeadLetterExchange is null)
-            return true;
+            return PublishResult.Routed;
         var copy = DeadLetterCopy.Of(queue, settings, letter, virtualHost.Schedule.NowMs);
         if (copy.Envelope is null || publisher.FindDeadLetterRoute(copy.Envelope) is not { } route)
-            return false;
+            return PublishResult.Unroutable;
         var original = virtualHost.Store.Open(letter.Entry);
         try
         {
@@ -28,8 +31,9 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
         catch (BrokerException)
         {
             // Its headers ask for something that no message may: then it should never have come so far.
-            return false;
+            return PublishResult.Unroutable;
         }
+        message.MustBeTaken = true;
         if (letter.Reason != DeathReason.Rejected)
             message.Deaths = copy.Headers;
         for (var at = 0; at < original.BodyLength;)
@@ -39,9 +43,15 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
             at += piece.Length;
         }
         var entry = message.Entry;
-        if (publisher.Complete(message) != PublishResult.Unroutable)
-            return true;
-        publisher.Abort(entry);
-        return false;
+        var result = publisher.Complete(message);
+        if (result == PublishResult.Unroutable)
+            publisher.Abort(entry);
+        return result;
     }
+
+    /// <summary>Whether the message need not be tried again.</summary>
+    /// <param name="result">From <see cref="Write"/>.</param>
+    /// <param name="settings">What holds for its queue.</param>
+    public static bool IsDone(PublishResult result, QueueSettings settings) =>
+        result == PublishResult.Routed || (result == PublishResult.Unroutable && !settings.KeepsDeadLetters);
 }

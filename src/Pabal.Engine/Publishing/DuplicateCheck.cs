@@ -1,6 +1,7 @@
 using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 
 namespace Pabal.Engine.Publishing;
@@ -47,6 +48,28 @@ internal sealed class DuplicateCheck(VirtualHost virtualHost)
             if (window.Id > 0)
                 notes.AddKey(window.Id, key);
         }
+    }
+
+    /// <summary>Forgets the message that was looked at last, as far as it was refused: its publisher will send it again.</summary>
+    /// <param name="targets">Where it went.</param>
+    /// <param name="notes">Those of the record that it may be in; null when nothing is kept.</param>
+    public void Withdraw(List<PendingQueue> targets, MessageNotes? notes)
+    {
+        if (!isHeld || !targets.Exists(static target => target.Result == EnqueueResult.Refused))
+            return;
+        for (var i = added.Count - 1; i >= 0; i--)
+        {
+            var (window, key) = added[i];
+            // A window of no queue is the exchange's.
+            if (targets.Find(target => target.Window == window) is { Result: not EnqueueResult.Refused })
+                continue;
+            window.Remove(key.Key);
+            added.RemoveAt(i);
+        }
+        if (notes is null)
+            return;
+        notes.ForgetKeys();
+        Note(notes);
     }
 
     /// <summary>The messages that were looked at are appended: gives up the gate.</summary>

@@ -13,11 +13,17 @@ public sealed class IncomingMessage
     /// <summary>Octets of the body that are still to come.</summary>
     public int Missing { get; internal set; }
 
+    /// <summary>Octets of the body.</summary>
+    public int BodyLength { get; internal set; }
+
     /// <summary>The message as it will stand in queues.</summary>
     public QueueEntry Entry { get; internal set; }
 
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
+
+    /// <summary>In a transaction it goes to no queue that may refuse it, since its publisher has to know at once.</summary>
+    internal bool MustBeTaken { get; set; }
 
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
@@ -29,6 +35,7 @@ public sealed class IncomingMessage
     {
         Route = null;
         FurtherKeys = [];
+        MustBeTaken = false;
         Deaths = null;
         DelayMs = 0;
     }

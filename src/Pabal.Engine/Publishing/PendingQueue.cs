@@ -13,6 +13,8 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <summary>At this many messages the publisher hands its batch over, so that delivery starts while it goes on.</summary>
     public const int Capacity = 512;
 
+    // A queue that may refuse messages gets them one by one, so that the publisher learns what became of each.
+    private readonly int capacity = lane is QueueLane { Queue.Settings.RefusesPublishes: true } ? 1 : Capacity;
     private readonly List<MessageExtent> logged = [];
     private readonly byte priority = lane.Priority;
     private RouteTargets? alone;
@@ -32,6 +34,9 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     public bool IsDurable => lane.Journal is not null;
 
+    /// <summary>The queue may refuse what it has no room for.</summary>
+    public bool MayRefuse => capacity == 1;
+
     public bool IsEmpty => Count == 0;
 
     public int Count { get; private set; }
@@ -39,8 +44,14 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <summary>The number of the first message, once they were enqueued.</summary>
     public ulong FirstNumber { get; private set; }
 
-    /// <summary>True when the queue was deleted, and takes nothing.</summary>
-    public bool IsGone { get; private set; }
+    /// <summary>What became of the messages, once they were enqueued.</summary>
+    public EnqueueResult Result { get; private set; }
+
+    /// <summary>True when the queue has given no numbers.</summary>
+    public bool HasTakenNothing => Result is EnqueueResult.Gone or EnqueueResult.Refused;
+
+    /// <summary>True when the queue had no room for all.</summary>
+    public bool HasRefused => Result is EnqueueResult.Refused or EnqueueResult.TakenInPart;
 
     /// <returns>True when the batch is to be handed over.</returns>
     public bool Add(in QueueEntry entry)
@@ -51,19 +62,16 @@ internal sealed class PendingQueue(IMessageLane lane)
         if (priority > 0)
             entries[Count].Priority = priority;
         Count++;
-        return Count >= Capacity;
+        return Count >= capacity;
     }
 
     /// <summary>Notes that the message which is added next is logged.</summary>
-    public void AddLogged(int octets)
+    public void AddLogged(in LoggedMessage message)
     {
         var next = (ulong)Count;
         if (logged.Count == 0 || logged[^1].End != next)
             logged.Add(new MessageExtent { First = next, End = next });
-        ref var extent = ref CollectionsMarshal.AsSpan(logged)[^1];
-        extent.End++;
-        extent.Live++;
-        extent.LiveOctets += octets;
+        CollectionsMarshal.AsSpan(logged)[^1].Append(message);
     }
 
     /// <summary>Hands the messages over: those that are to be logged get their numbers, and are handed out afterwards.</summary>
@@ -71,12 +79,11 @@ internal sealed class PendingQueue(IMessageLane lane)
     {
         if (logged.Count == 0)
         {
-            lane.Publish(entries.AsSpan(0, Count), touched);
+            Result = lane.Publish(entries.AsSpan(0, Count), touched);
             return;
         }
-        var first = lane.Enqueue(entries.AsSpan(0, Count));
-        IsGone = first is null;
-        FirstNumber = first.GetValueOrDefault();
+        Result = lane.Enqueue(entries.AsSpan(0, Count), touched, out var first);
+        FirstNumber = first;
     }
 
     /// <summary>When its messages come, or are due, with their numbers.</summary>
@@ -92,9 +99,11 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <param name="touched">Receives whatever must be flushed.</param>
     public void OnLogged(LogPosition from, LogPosition end, FlushSet touched)
     {
-        if (IsGone)
+        if (logged.Count == 0)
+            return;
+        if (Result == EnqueueResult.Gone)
             lane.Store.Release(entries.AsSpan(0, Count));
-        else if (logged.Count > 0)
+        if (!HasTakenNothing)
         {
             var extents = CollectionsMarshal.AsSpan(logged);
             foreach (ref var extent in extents)
@@ -113,6 +122,6 @@ internal sealed class PendingQueue(IMessageLane lane)
     {
         logged.Clear();
         Count = 0;
-        IsGone = false;
+        Result = EnqueueResult.Taken;
     }
 }

@@ -45,6 +45,9 @@ public sealed class Publisher
     private int epoch;
     private bool isInTransaction;
 
+    // A queue had no room for all that was handed over last.
+    private bool hasRefused;
+
     // When the messages of this batch came, as far as somebody wanted to know.
     private long? arrivedAtMs;
 
@@ -116,7 +119,7 @@ public sealed class Publisher
             ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
         };
         message.Route = route;
-        message.Missing = bodyLength;
+        message.Missing = message.BodyLength = bodyLength;
         var length = header.BodyOffset + bodyLength;
         var position = writer.Reserve(length);
         message.Entry = new QueueEntry(position, length)
@@ -126,8 +129,6 @@ public sealed class Publisher
         };
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
-        if (notesArrival)
-            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
         envelope.CopyTo(record[header.EnvelopeOffset..]);
         properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
@@ -146,26 +147,34 @@ public sealed class Publisher
         var targets = Route(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
+        if (message.MustBeTaken && targets.MayRefuse && isInTransaction)
+        {
+            Abort(message);
+            return PublishResult.Rejected;
+        }
         if (targets.All.Length == 0)
         {
             message.Close();
             return PublishResult.Unroutable;
         }
+        if (message.Entry.HasArrival)
+            NoteArrival(message);
         var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
         if (mayBeCopy)
             targets = LeaveOutDuplicates(message, route, targets);
         if (message.DelayMs > 0 && targets.All.Length > 0)
             targets = Delay(message);
         var entry = message.Entry;
+        var bodyLength = message.BodyLength;
         message.Close();
         if (targets.All.Length != 1)
             AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry, mayBeCopy);
+            Log(targets.Durable, entry, bodyLength, mayBeCopy);
         var full = pending.Add(targets.All, entry);
         if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
-        return PublishResult.Routed;
+        return targets.MayRefuse && hasRefused ? PublishResult.Rejected : PublishResult.Routed;
     }
 
     /// <summary>Begins what is logged as one: all of it survives a crash, or nothing.</summary>
@@ -192,15 +201,16 @@ public sealed class Publisher
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
         var settings = queue.Settings;
-        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
-        {
-            // Some may have to be kept, which is for their queue to see to.
-            queue.Reject(messages);
-            return;
-        }
+        var dead = new List<Settlement>(messages.Length);
         foreach (ref readonly var message in messages)
-            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
-        Acknowledge(queue, messages);
+        {
+            var result = DeadLetters.Write(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+            if (DeadLetterWriter.IsDone(result, settings))
+                dead.Add(message);
+            else
+                queue.Reject([message]);
+        }
+        Acknowledge(queue, CollectionsMarshal.AsSpan(dead));
     }
 
     /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
@@ -220,10 +230,12 @@ public sealed class Publisher
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
-    public void CommitTransaction()
+    /// <returns>False when a queue had no room for a message; all else is done.</returns>
+    public bool CommitTransaction()
     {
         isInTransaction = false;
         Push();
+        return !hasRefused;
     }
 
     /// <summary>Gives up a message that will not be completed.</summary>
@@ -261,8 +273,7 @@ public sealed class Publisher
         try
         {
             batch?.Hold();
-            foreach (var queue in pending.Filled)
-                queue.Enqueue(touched);
+            Enqueue();
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -276,14 +287,27 @@ public sealed class Publisher
         }
     }
 
+    private void Enqueue()
+    {
+        hasRefused = false;
+        foreach (var queue in pending.Filled)
+        {
+            queue.Enqueue(touched);
+            hasRefused |= queue.HasRefused;
+        }
+        if (hasRefused)
+            duplicates.Withdraw(pending.Filled, batch?.Notes);
+    }
+
     // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;
     // nobody is given what the log doesn't have.
     private void Append(MessageBatch logged)
     {
+        var before = LoggedEnd;
         LoggedEnd = LogMark.Never;
         if (!logged.TryAppend(out var from, out var end))
             return;
-        LoggedEnd = LogMark.Of(end);
+        LoggedEnd = end == default ? before : LogMark.Of(end);
         OnLogged(from, end);
     }
 
@@ -293,16 +317,24 @@ public sealed class Publisher
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, bool notesKeys)
+    // Its body may have been on its way for long, or a transaction in its way.
+    private void NoteArrival(IncomingMessage message)
     {
-        if (entry.Persistent)
+        var record = store.Read(message.Entry.Position, message.Entry.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
+    }
+
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, int bodyLength, bool notesKeys)
+    {
+        if (!entry.Persistent)
         {
-            batch!.Add(durableTargets, entry);
-            if (notesKeys)
-                duplicates.Note(batch.Notes);
-        }
-        else
             batch!.EndRun();
+            return;
+        }
+        var times = entry.HasArrival ? virtualHost.Store.Open(entry).Times : default;
+        batch!.Add(durableTargets, entry, new LoggedMessage(entry.Length, bodyLength, times));
+        if (notesKeys)
+            duplicates.Note(batch.Notes);
     }
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>

@@ -16,6 +16,9 @@ internal sealed record RouteTargets(PendingQueue[] All)
         ? All
         : Array.FindAll(All, static target => target.IsDurable);
 
+    /// <summary>One of the queues may refuse what it has no room for.</summary>
+    public bool MayRefuse { get; } = Array.Exists(All, static target => target.MayRefuse);
+
     /// <summary>Those to which a dead letter may go, whose way would be a circle otherwise.</summary>
     /// <param name="deaths">The message's headers.</param>
     public RouteTargets WithoutCycles(FieldTable deaths) => Array.Exists(All, target => DeathHeaders.IsCycle(deaths, target.QueueName))

@@ -15,6 +15,9 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     // Then other work gets its turn.
     private const int BatchesAtOnce = 16;
 
+    // Of more than this no further ones are read from disk, until half of them are gone.
+    private const int ManyCount = 16 * 1024;
+
     private const int MinRetryMs = 1000;
     private const int MaxRetryMs = 60_000;
 
@@ -24,6 +27,7 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     private readonly Deadline retry;
     private DeadLetterBatch? last;
     private int retryMs = MinRetryMs;
+    private int keptCount;
     private bool isRunning;
 
     public DeadLetters(Queue queue)
@@ -35,6 +39,9 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     /// <summary>Those that are not published yet.</summary>
     public int Count { get; private set; }
 
+    /// <summary>So many are to be published that their queue should not be read for more.</summary>
+    public bool AreMany { get; private set; }
+
     /// <summary>Adds a message; the queue's reference to its record comes with it.</summary>
     public void Add(in DeadLetter letter)
     {
@@ -42,6 +49,7 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             batches.Enqueue(last = new DeadLetterBatch());
         last.Add(letter);
         Count++;
+        AreMany |= Count - keptCount >= ManyCount;
         Start();
     }
 
@@ -59,11 +67,11 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             if (Take() is not { } batch)
                 return;
             var isPublished = publisher.Publish(queue, batch.Letters, out var refused);
-            touched.Flush();
             // When the log has failed, the broker is about to end, and what is in it stays where it was.
             if (!isPublished)
                 return;
-            OnPublished(batch, refused);
+            OnPublished(batch, refused, touched);
+            touched.Flush();
         }
         dispatcher.Run(this);
     }
@@ -88,10 +96,16 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     }
 
     // What no queue takes now is tried again later, and later still while none of it is taken.
-    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused)
+    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused, FlushSet touched)
     {
         lock (queue.Gate)
         {
+            keptCount += refused?.Count ?? 0;
+            if (AreMany && Count - keptCount <= ManyCount / 2)
+            {
+                AreMany = false;
+                queue.OnReady(touched);
+            }
             if (refused is null || refused.Count < batch.Count)
                 retryMs = MinRetryMs;
             if (refused is null)
@@ -110,6 +124,7 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
         {
             while (kept.TryDequeue(out var batch))
                 batches.Enqueue(batch);
+            keptCount = 0;
             last = null;
             Start();
         }

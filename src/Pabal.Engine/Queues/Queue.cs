@@ -11,18 +11,18 @@ namespace Pabal.Engine.Queues;
 /// One short lock guards all of it. Within it the records are copied to the consumers' outbound buffers, whose own locks
 /// come after this one (docs/locks.md); nothing is sent, awaited or called back.
 /// </remarks>
-public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
+public sealed class Queue : IBindingDestination
 {
-    // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
-    private const int DispatchLimit = 4096;
-
     private readonly Lock gate = new();
     private readonly QueueLanes lanes;
     private readonly QueueConsumers consumers;
+    private readonly QueueExpiry expiry;
+    private readonly QueueLimits limits;
+    private readonly QueueLease lease;
+    private readonly QueueDispatch dispatch;
+    private readonly QueueIntake intake;
     private DeadLetters? deadLetters;
-    private int unacknowledged;
     private bool deleted;
-    private bool continuesLater;
 
     /// <param name="context">What it shares with the other queues of its virtual host.</param>
     /// <param name="definition">What it was declared as.</param>
@@ -39,6 +39,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
         Returns = new QueueReturns(this, lanes);
+        expiry = new QueueExpiry(this);
+        limits = new QueueLimits(lanes, context.Store);
+        lease = new QueueLease(this, consumers);
+        dispatch = new QueueDispatch(this, lanes, consumers, expiry, limits);
+        intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
+        expiry.Apply(Settings.TimeToLiveMs);
+        limits.Apply(Settings);
         if (Settings.Deduplication is { } deduplication)
             Window = new DuplicateWindow(deduplication, id, context.DuplicateGate);
     }
@@ -62,7 +69,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int ReadyCount => Read(static queue => queue.lanes.Count);
 
     /// <summary>Messages that were delivered and are not settled.</summary>
-    public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
+    public int UnacknowledgedCount => Read(static queue => queue.Unacknowledged);
 
     /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
     public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
@@ -73,6 +80,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
     public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
+
+    /// <summary>So many messages are to be dead-lettered that no more should be read. Read under the lock.</summary>
+    internal bool HasManyDeadLetters => deadLetters is { AreMany: true };
 
     internal QueueContext Context { get; }
 
@@ -85,12 +95,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     internal long Id { get; }
 
     /// <summary>Its last number in the log.</summary>
-    internal long LastId => Id + Settings.MaxPriority;
+    internal long LastId => Id + lanes.MaxPriority;
 
     /// <summary>The keys of messages that it took; null when it takes every message.</summary>
     internal DuplicateWindow? Window { get; }
 
     internal Lock Gate => gate;
+
+    /// <summary>Messages that were delivered and are not settled. Guarded by the lock.</summary>
+    internal int Unacknowledged { get; set; }
 
     /// <summary>True once it was deleted. Read under the lock.</summary>
     internal bool IsGone => deleted;
@@ -105,19 +118,20 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <param name="lane">Where they go; null for the lowest.</param>
     /// <param name="entries">The messages.</param>
     /// <param name="touched">Receives whatever must be flushed.</param>
-    internal void Publish(QueueLane? lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched)
+    internal EnqueueResult Publish(QueueLane? lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched)
     {
         lock (gate)
         {
-            if (!deleted)
+            lane ??= lanes[0];
+            var result = Append(lane, entries, touched, out _);
+            if (result != EnqueueResult.Gone)
             {
-                lane ??= lanes[0];
-                Append(lane, entries);
                 OnAppended(lane, touched);
-                return;
+                return result;
             }
         }
         Store.Release(entries);
+        return EnqueueResult.Gone;
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
@@ -142,8 +156,10 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (!consumers.Remove(consumer))
                 return -1;
+            if (consumers.Count == 0)
+                lease.Renew();
             if (Settings.SingleActiveConsumer)
-                ContinueLater();
+                dispatch.ContinueLater();
             return consumers.Count;
         }
     }
@@ -155,8 +171,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (deleted || !consumers.TryActivate(consumer))
                 return;
-            Dispatch(touched);
+            dispatch.Run(touched);
         }
+    }
+
+    /// <summary>Somebody has declared the queue again, or asked whether it is there: that counts as use.</summary>
+    public void Renew()
+    {
+        lock (gate)
+            lease.Renew();
     }
 
     /// <summary>Takes one message. The caller owns the reference to its record and counts as its receiver.</summary>
@@ -168,22 +191,14 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         while (true)
         {
-            QueueLane lane;
+            QueueLane? lane;
             lock (gate)
             {
-                remaining = Math.Max(0, lanes.Count - 1);
-                message = default;
-                if (lanes.Next() is not { } next)
-                    return false;
-                lane = next;
-                var run = lane.Waiting.Peek(out var sequence);
-                if (!run.IsEmpty)
-                {
-                    message = new Settlement(this, sequence, run[0]);
-                    lane.Waiting.Advance(1);
-                    unacknowledged++;
+                lease.Renew();
+                if (dispatch.TryTake(out message, out remaining, out lane))
                     return true;
-                }
+                if (lane is null)
+                    return false;
             }
             Store.Loader!.Load(lane);
         }
@@ -199,7 +214,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            unacknowledged -= messages.Length;
+            Unacknowledged -= messages.Length;
             if (Journal is not null && !deleted)
                 lanes.Settle(messages, isLogged);
         }
@@ -216,7 +231,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (Settings.DeadLetterExchange is not null && !deleted)
             {
-                unacknowledged -= messages.Length;
+                Unacknowledged -= messages.Length;
                 foreach (ref readonly var message in messages)
                     Discard(lanes.Of(message.Entry), message.Sequence, message.Entry, DeathReason.Rejected);
                 return;
@@ -251,13 +266,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            unacknowledged -= messages.Length;
+            Unacknowledged -= messages.Length;
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
                     Returns.Add(message, reason);
                 Returns.Record();
-                Dispatch(touched);
+                // Before consumers get any of them, as in RabbitMQ: what came back may be what there is no room for.
+                dispatch.Trim();
+                dispatch.Run(touched);
                 return;
             }
         }
@@ -278,15 +295,36 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     }
 
     /// <summary>Changes what holds for the queue, at once.</summary>
-    /// <param name="settings">All of it.</param>
+    /// <param name="settings">All of it; the number of priorities stays what it was.</param>
     /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <remarks>
+    /// The caller raises <see cref="Engine.VirtualHost.RoutingVersion"/> afterwards: publishers remember whether to note when
+    /// messages come, and whether the queue may refuse them. Until a publisher sees that, its messages count as having come
+    /// when the time to live was set, and those that are refused are dropped.
+    /// </remarks>
     internal void Apply(QueueSettings settings, FlushSet touched)
     {
         lock (gate)
         {
+            if (deleted)
+                return;
             Settings = settings;
-            if (!deleted)
-                Dispatch(touched);
+            expiry.Apply(settings.TimeToLiveMs);
+            limits.Apply(settings);
+            lease.Apply(settings.ExpiresMs);
+            dispatch.Run(touched);
+        }
+    }
+
+    /// <summary>Begins what goes by the clock; called once, when all that the queue has is there.</summary>
+    internal void Start()
+    {
+        lock (gate)
+        {
+            lease.Apply(Settings.ExpiresMs);
+            if (lanes.MayExpire())
+                expiry.Watch();
+            dispatch.TrimAndWatch();
         }
     }
 
@@ -308,26 +346,35 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Adds messages to those that wait. Called under the lock, while the queue is there.</summary>
-    /// <returns>The number of the first.</returns>
-    internal ulong Append(QueueLane lane, ReadOnlySpan<QueueEntry> entries)
+    /// <summary>Adds messages to those that wait, as far as there is room. Called under the lock.</summary>
+    /// <param name="lane">Where.</param>
+    /// <param name="entries">The messages; the queue takes over the references unless it is gone.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <param name="first">The number of the first; the others follow one by one, those too that were refused.</param>
+    internal EnqueueResult Append(QueueLane lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first)
     {
-        lanes.OnFilled(lane);
-        return lane.Waiting.Append(entries);
+        first = lane.Waiting.NextSequence;
+        return deleted ? EnqueueResult.Gone : intake.Append(lane, entries, touched);
     }
 
     /// <summary>Hands out what was added. Called under the lock.</summary>
     internal void OnAppended(QueueLane lane, FlushSet touched)
     {
-        Dispatch(touched);
+        dispatch.Run(touched);
         lane.Waiting.Shorten();
     }
+
+    /// <summary>A lane has what was recovered for it. Called under the lock.</summary>
+    internal void OnRecovered(QueueLane lane) => lanes.OnFilled(lane);
+
+    /// <summary>A message is back in its place that may expire by its own property. Called under the lock.</summary>
+    internal void WatchExpiry() => expiry.Watch();
 
     /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
     internal void OnReady(FlushSet touched)
     {
         if (!deleted)
-            Dispatch(touched);
+            dispatch.Run(touched);
     }
 
     /// <summary>
@@ -347,17 +394,24 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     }
 
     /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
-    /// <returns>False, with nothing changed, when a condition is not met.</returns>
-    internal QueueDeletion Delete(bool ifUnused, bool ifEmpty)
+    /// <param name="ifUnused">Only when it has no consumers.</param>
+    /// <param name="ifEmpty">Only when no message waits.</param>
+    /// <param name="ifExpired">Only when nobody has used it for as long as it may be unused.</param>
+    /// <returns>With nothing changed, when a condition is not met.</returns>
+    internal QueueDeletion Delete(bool ifUnused, bool ifEmpty, bool ifExpired = false)
     {
         lock (gate)
         {
+            if (ifExpired && !lease.HasEnded)
+                return QueueDeletion.InUse;
             if (ifEmpty && lanes.Count + Returns.DelayedCount > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
             deleted = true;
             IsRegistered = false;
+            expiry.Stop();
+            lease.Stop();
             // What is settled need not be logged: that the queue is gone says it all.
             var count = lanes.Drop(settles: false) + Returns.Drop(settles: false);
             return new QueueDeletion(count, consumers.Clear());
@@ -369,68 +423,6 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
             lanes.Forget();
-    }
-
-    /// <summary>Goes on with a dispatch that was cut short.</summary>
-    void IThreadPoolWorkItem.Execute()
-    {
-        var touched = new FlushSet();
-        lock (gate)
-        {
-            continuesLater = false;
-            Dispatch(touched);
-        }
-        touched.Flush();
-    }
-
-    private void Dispatch(FlushSet touched)
-    {
-        var left = DispatchLimit;
-        QueueLane? lane;
-        while ((lane = lanes.Next()) is not null && consumers.Next(out var alone) is { } consumer)
-        {
-            if (left <= 0)
-            {
-                ContinueLater();
-                break;
-            }
-            var run = lane.Waiting.Peek(out var sequence);
-            if (run.IsEmpty)
-                break;
-            if (!alone)
-                run = run[..1];
-            var taken = Deliver(consumer, lane, run, sequence, touched);
-            left -= taken;
-            consumers.OnServed(consumer, isSatisfied: taken < run.Length);
-        }
-        lanes.RecordSettled();
-        if (lane is not null && consumers.Next(out _) is not null)
-            lane.LoadLater();
-    }
-
-    private void ContinueLater()
-    {
-        if (continuesLater)
-            return;
-        continuesLater = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    private int Deliver(Consumer consumer, QueueLane lane, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
-    {
-        var taken = consumer.Target.TryDeliver(consumer, run, sequence, touched);
-        run = run[..taken];
-        if (consumer.AutoAcknowledge)
-        {
-            lane.Journal?.Settle(sequence, run);
-            Store.Release(run);
-        }
-        else
-        {
-            unacknowledged += taken;
-        }
-        lane.Waiting.Advance(taken);
-        return taken;
     }
 
     private T Read<T>(Func<Queue, T> read)

@@ -2,13 +2,14 @@ namespace Pabal.Engine.Queues;
 
 /// <summary>
 /// The consumers of a queue: who is there, and whose turn it is. With a single active consumer it is always that one's; the
-/// others follow in the order in which they came.
+/// others follow by their priority, and then in the order in which they came.
 /// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueConsumers(Queue queue)
 {
     private readonly List<Consumer> consumers = [];
     private readonly ActiveConsumers active = new();
+    private Consumer? single;
 
     public int Count => consumers.Count;
 
@@ -24,6 +25,8 @@ internal sealed class QueueConsumers(Queue queue)
         if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
             throw Errors.ExclusiveUse(queue);
         consumers.Add(consumer);
+        if (HasSingleActive)
+            single ??= consumer;
     }
 
     /// <returns>False when it was not there.</returns>
@@ -33,8 +36,12 @@ internal sealed class QueueConsumers(Queue queue)
         active.Remove(consumer);
         if (!consumers.Remove(consumer))
             return false;
-        if (HasSingleActive && consumers.Count > 0 && consumers[0].IsStandby)
-            Activate(consumers[0]);
+        if (consumer == single)
+        {
+            single = FirstByPriority();
+            if (single is { IsStandby: true })
+                Activate(single);
+        }
         return true;
     }
 
@@ -54,7 +61,7 @@ internal sealed class QueueConsumers(Queue queue)
     {
         if (consumer.IsCancelled || consumer.IsActive)
             return false;
-        if (HasSingleActive && consumers[0] != consumer)
+        if (HasSingleActive && consumer != single)
         {
             consumer.IsStandby = true;
             return false;
@@ -76,6 +83,17 @@ internal sealed class QueueConsumers(Queue queue)
             active.Pause(consumer);
         else
             active.Rotate(consumer);
+    }
+
+    private Consumer? FirstByPriority()
+    {
+        Consumer? first = null;
+        foreach (var consumer in consumers)
+        {
+            if (first is null || consumer.Priority > first.Priority)
+                first = consumer;
+        }
+        return first;
     }
 
     private void Activate(Consumer consumer)

@@ -12,6 +12,9 @@ namespace Pabal.Engine.Queues;
 /// <param name="Journal">Where what is durable is written down; null when nothing is kept.</param>
 internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal)
 {
+    /// <summary>Told, without a lock, of a queue that nobody has used for as long as it may be unused.</summary>
+    public Action<Queue>? OnUnused { get; set; }
+
     /// <summary>Where their dead letters are published; null while the virtual host is being recovered.</summary>
     public DeadLettering? DeadLettering { get; set; }
 

@@ -30,14 +30,17 @@ internal sealed class QueueLane : IMessageLane
 
     public WaitingMessages Waiting { get; }
 
+    /// <summary>Consumers were not offered the messages from this number on, which is noted where they may expire.</summary>
+    public ulong UnofferedFrom { get; set; } = ulong.MaxValue;
+
     public MessageStore Store => Queue.Store;
 
-    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched) => Queue.Publish(this, entries, touched);
+    public EnqueueResult Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched) => Queue.Publish(this, entries, touched);
 
-    public ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
+    public EnqueueResult Enqueue(ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first)
     {
         lock (Queue.Gate)
-            return Queue.IsGone ? null : Queue.Append(this, entries);
+            return Queue.Append(this, entries, touched, out first);
     }
 
     public void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched)
@@ -61,6 +64,7 @@ internal sealed class QueueLane : IMessageLane
         {
             Journal!.Recover(extents, settled, redeliveredEnd);
             Waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
+            Queue.OnRecovered(this);
             return Waiting.Count;
         }
     }
@@ -68,7 +72,7 @@ internal sealed class QueueLane : IMessageLane
     /// <summary>Has what is only on disk read, if it is wanted. Called under the queue's lock.</summary>
     public void LoadLater()
     {
-        if (isLoading || !Waiting.NeedsLoad)
+        if (isLoading || !Waiting.NeedsLoad || Queue.HasManyDeadLetters)
             return;
         isLoading = true;
         Store.Loader!.Request(this);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 
@@ -7,17 +8,28 @@ namespace Pabal.Engine.Queues;
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueLanes
 {
+    private const int BitsPerWord = 64;
+
     private readonly Queue queue;
     private readonly QueueLane lowest;
     private readonly QueueLane?[] lanes;
 
-    // No lane above it has a message.
-    private int top;
+    // A bit for each lane but the lowest; without it, the lane has no message.
+    private readonly ulong[] filled;
+
+    // Of lanes that have settled something which is not recorded; null where there is but one.
+    private readonly List<QueueJournal>? unrecorded;
+
+    // No lane above it was ever used.
+    private int highest;
+    private bool countsBodies;
 
     public QueueLanes(Queue queue, int maxPriority)
     {
         this.queue = queue;
         lanes = new QueueLane?[maxPriority + 1];
+        filled = maxPriority == 0 ? [] : new ulong[(maxPriority / BitsPerWord) + 1];
+        unrecorded = maxPriority == 0 ? null : [];
         lowest = this[0];
     }
 
@@ -28,9 +40,21 @@ internal sealed class QueueLanes
         get
         {
             var count = lowest.Waiting.Count;
-            for (var i = 1; i < lanes.Length; i++)
+            for (var i = 1; i <= highest; i++)
                 count += lanes[i]?.Waiting.Count ?? 0;
             return count;
+        }
+    }
+
+    /// <summary>Octets of the bodies that wait; 0 unless they are counted.</summary>
+    public long BodyOctets
+    {
+        get
+        {
+            var octets = lowest.Waiting.BodyOctets;
+            for (var i = 1; i <= highest; i++)
+                octets += lanes[i]?.Waiting.BodyOctets ?? 0;
+            return octets;
         }
     }
 
@@ -47,19 +71,39 @@ internal sealed class QueueLanes
     /// <summary>The lane whose message comes next; null when none waits.</summary>
     public QueueLane? Next()
     {
-        for (; top > 0; top--)
+        for (var i = filled.Length - 1; i >= 0; i--)
         {
-            if (lanes[top] is { Waiting.Count: > 0 } lane)
-                return lane;
+            for (; filled[i] > 0; filled[i] &= ~(1UL << BitOperations.Log2(filled[i])))
+            {
+                if (lanes[(i * BitsPerWord) + BitOperations.Log2(filled[i])] is { Waiting.Count: > 0 } lane)
+                    return lane;
+            }
         }
         return lowest.Waiting.Count > 0 ? lowest : null;
     }
 
     /// <summary>Says that the lane has got messages.</summary>
-    public void OnFilled(QueueLane lane) => top = Math.Max(top, lane.Priority);
+    public void OnFilled(QueueLane lane)
+    {
+        if (lane.Priority > 0)
+            filled[lane.Priority / BitsPerWord] |= 1UL << (lane.Priority % BitsPerWord);
+    }
 
     /// <summary>The lane that a message of the queue is of.</summary>
     public QueueLane Of(in QueueEntry entry) => lanes.Length == 1 ? lowest : this[entry.Priority];
+
+    /// <summary>Has the octets of bodies counted from now on, or no longer.</summary>
+    public void CountBodies(bool isWanted)
+    {
+        if (isWanted == countsBodies)
+            return;
+        countsBodies = isWanted;
+        foreach (var lane in lanes)
+            lane?.Waiting.CountBodies(isWanted);
+    }
+
+    /// <summary>Whether a message that is only on disk may expire by its own property.</summary>
+    public bool MayExpire() => Array.Exists(lanes, static lane => lane is { Waiting.Cold.MayExpire: true });
 
     /// <summary>Makes the queue known to the log, with those of the lanes that it has something of.</summary>
     public void Register(Func<long, bool> isKnown)
@@ -82,7 +126,6 @@ internal sealed class QueueLanes
         var count = 0;
         foreach (var lane in lanes)
             count += lane?.Waiting.Drop(settles) ?? 0;
-        top = 0;
         return count;
     }
 
@@ -98,16 +141,22 @@ internal sealed class QueueLanes
             RecordSettled();
             return;
         }
-        foreach (var lane in lanes)
-            lane?.Journal!.ForgetUnrecorded();
+        lowest.Journal!.ForgetUnrecorded();
+        for (var i = 1; i <= highest; i++)
+            lanes[i]?.Journal!.ForgetUnrecorded();
     }
 
     /// <summary>Appends what was settled since the last time.</summary>
     public void RecordSettled()
     {
-        lowest.Journal?.RecordSettled();
-        for (var i = 1; i < lanes.Length; i++)
-            lanes[i]?.Journal?.RecordSettled();
+        if (unrecorded is null)
+        {
+            lowest.Journal?.RecordSettled();
+            return;
+        }
+        foreach (var journal in unrecorded)
+            journal.RecordSettled();
+        unrecorded.Clear();
     }
 
     /// <summary>Appends what has come back since the last time.</summary>
@@ -126,8 +175,11 @@ internal sealed class QueueLanes
 
     private QueueLane Create(byte priority)
     {
-        var journal = queue.Journal is { } log ? new QueueJournal(log, queue.Id + priority) : null;
+        var journal = queue.Journal is { } log ? new QueueJournal(log, queue.Id + priority) { Unrecorded = unrecorded } : null;
         var lane = new QueueLane(queue, priority, journal);
+        highest = Math.Max(highest, priority);
+        if (countsBodies)
+            lane.Waiting.CountBodies(true);
         if (journal is not null && queue.IsRegistered)
             journal.Register(lane);
         return lane;

@@ -96,6 +96,8 @@ internal sealed class QueueReturns
     {
         one.Lane.Waiting.Return(one.Entry, one.Sequence);
         lanes.OnFilled(one.Lane);
+        if (one.Entry.HasArrival)
+            queue.WatchExpiry();
     }
 
     private void OnDue()

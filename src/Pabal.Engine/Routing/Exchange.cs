@@ -14,13 +14,14 @@ public sealed class Exchange : IBindingDestination
     internal const string TopicName = "amq.topic";
 
     private readonly HashSet<Binding> bindings = [];
+    private readonly string? ownAlternateName;
 
     internal Exchange(ExchangeDefinition definition, IBindingIndex index)
     {
         Definition = definition;
         Index = index;
-        if (definition.Arguments.TryGet("alternate-exchange", out var alternate))
-            AlternateName = alternate.AsString;
+        if (definition.Arguments.TryGet(ExchangeArguments.AlternateExchange, out var alternate))
+            ownAlternateName = alternate.AsString;
     }
 
     public ExchangeDefinition Definition { get; }
@@ -28,7 +29,10 @@ public sealed class Exchange : IBindingDestination
     public string Name => Definition.Name;
 
     /// <summary>Where messages go that no binding matches; null when they are dropped or returned.</summary>
-    public string? AlternateName { get; }
+    public string? AlternateName => ownAlternateName ?? PolicyAlternateName;
+
+    /// <summary>What its policy says of that; its own argument comes first.</summary>
+    internal string? PolicyAlternateName { get; set; }
 
     /// <summary>It comes with the virtual host, and can't be deleted.</summary>
     internal bool IsPredeclared { get; init; }

@@ -3,6 +3,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -40,6 +41,8 @@ internal sealed class Topology
 
     public VirtualTopics VirtualTopics { get; } = new();
 
+    public PolicySet Policies { get; } = new();
+
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
     public IReadOnlyDictionary<string, Queue> Queues => queues;
@@ -69,6 +72,7 @@ internal sealed class Topology
         var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type, definition.Arguments));
         if (DeduplicationSettings.Of(definition.Arguments) is { } settings)
             exchange.Window = new DuplicateWindow(settings, windowId, Context.DuplicateGate);
+        Policies.Apply(exchange);
         exchanges.Add(definition.Name, exchange);
         return exchange;
     }

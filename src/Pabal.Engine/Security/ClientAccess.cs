@@ -9,6 +9,7 @@ namespace Pabal.Engine.Security;
 public sealed class ClientAccess : IDisposable
 {
     private const string DefaultExchangeName = "amq.default";
+    private const string ImpersonatorTag = "impersonator";
 
     private readonly ClientRegistry registry;
     private int channelCount;
@@ -22,6 +23,20 @@ public sealed class ClientAccess : IDisposable
     }
 
     public string UserName => User.Name;
+
+    /// <summary>Whether the client may publish in another user's name (the tag "impersonator").</summary>
+    public bool MayImpersonate
+    {
+        get
+        {
+            foreach (var tag in User.Definition.Tags)
+            {
+                if (tag == ImpersonatorTag)
+                    return true;
+            }
+            return false;
+        }
+    }
 
     public VirtualHost VirtualHost { get; }
 

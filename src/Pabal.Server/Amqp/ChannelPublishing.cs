@@ -14,6 +14,9 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     private bool mandatory;
     private ulong published;
 
+    // What is answered, or will be once the log is durable.
+    private ulong answered;
+
     // Guarded by the outbound lock.
     private ulong confirmed;
 
@@ -81,18 +84,21 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     }
 
     /// <summary>Publishes a complete message: at once, or when the transaction it belongs to commits.</summary>
-    public void Publish(IncomingMessage complete, bool isMandatory)
+    /// <returns>False when one of its queues had no room for it.</returns>
+    public bool Publish(IncomingMessage complete, bool isMandatory)
     {
         var entry = complete.Entry;
         var envelope = complete.Route!.Envelope;
-        if (connection.Publisher.Complete(complete) == PublishResult.Routed)
-            return;
+        var result = connection.Publisher.Complete(complete);
+        if (result != PublishResult.Unroutable)
+            return result == PublishResult.Routed;
         if (isMandatory)
         {
             var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", envelope);
             channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
         }
         connection.Publisher.Abort(entry);
+        return true;
     }
 
     /// <summary>Confirms everything published so far, when it is durable; the messages are in their queues.</summary>
@@ -100,8 +106,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     public void SendConfirm(LogMark mark)
     {
         isConfirming = false;
-        if (!channel.IsClosing)
-            connection.Replies.Confirm(channel, published, mark);
+        ConfirmUpTo(published, mark);
     }
 
     /// <summary>Writes the confirm. Called under the outbound lock, in the order of the tags.</summary>
@@ -153,13 +158,34 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             connection.Unfinished.Remove(unfinished);
             unfinished = 0;
         }
-        Publish(message, mandatory);
+        var isTaken = Publish(message, mandatory);
         if (!HasConfirms)
             return;
         published++;
+        if (!isTaken)
+        {
+            Reject();
+            return;
+        }
         if (isConfirming)
             return;
         isConfirming = true;
         channels.ConfirmLater(channel);
+    }
+
+    // Behind the confirms of what was published before; all of that is with its queues by now.
+    private void Reject()
+    {
+        ConfirmUpTo(published - 1, connection.Publisher.LoggedEnd);
+        answered = published;
+        connection.Replies.Reject(channel, published);
+    }
+
+    private void ConfirmUpTo(ulong tag, LogMark mark)
+    {
+        if (tag == answered || channel.IsClosing)
+            return;
+        answered = tag;
+        connection.Replies.Confirm(channel, tag, mark);
     }
 }

@@ -111,6 +111,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
                 Access);
         }
         channel.LastQueueName = queue.Name;
+        queue.Renew();
         Reply(declare.NoWait, new QueueDeclareOk(queue.Name, (uint)queue.ReadyCount, (uint)queue.ConsumerCount));
     }
 

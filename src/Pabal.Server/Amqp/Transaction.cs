@@ -1,4 +1,5 @@
 using Pabal.Engine.Publishing;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
@@ -24,6 +25,7 @@ internal sealed class Transaction(AmqpChannel channel)
 
     public void Settle(SettlementKind kind, List<UnackedMessage> deliveries) => settled[(int)kind].AddRange(deliveries);
 
+    /// <exception cref="AmqpException">A queue had no room for a message; all else is done.</exception>
     public void Commit()
     {
         var publisher = channel.Connection.Publisher;
@@ -33,9 +35,11 @@ internal sealed class Transaction(AmqpChannel channel)
         ClearPublishes();
         SettleWith(publisher, SettlementKind.Acknowledge);
         SettleWith(publisher, SettlementKind.Reject);
-        publisher.CommitTransaction();
+        var isStored = publisher.CommitTransaction();
         Return(SettlementKind.Return);
         Return(SettlementKind.Fail);
+        if (!isStored)
+            throw new AmqpException(ReplyCode.PreconditionFailed, "partial tx completion");
     }
 
     /// <summary>Drops the publishes; what was settled is unsettled again.</summary>

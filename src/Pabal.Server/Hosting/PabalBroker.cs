@@ -5,6 +5,8 @@ using Pabal.Engine;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
+using Pabal.Server.Control;
+using Pabal.Server.Definitions;
 using Pabal.Server.Tls;
 using Pabal.Wire.Amqp;
 
@@ -19,6 +21,7 @@ public sealed class PabalBroker : IAsyncDisposable
     private readonly Broker broker;
     private readonly AmqpServer amqp;
     private readonly CertificateStore? certificates;
+    private readonly ControlListener? control;
     private readonly ITimer diskTimer;
     private readonly StorageLog storage;
     private readonly Task ending;
@@ -37,6 +40,9 @@ public sealed class PabalBroker : IAsyncDisposable
         try
         {
             broker = open(memoryLimit, storage);
+            // Before anybody can connect, and before a default user is thought to be needed.
+            if (options.DefinitionsFile.Length > 0)
+                DefinitionsFile.Load(options.DefinitionsFile, broker, loggers.CreateLogger("Pabal.Definitions"));
             amqp = new AmqpServer(options.Amqp, certificates, broker, time, logger);
         }
         catch
@@ -45,6 +51,8 @@ public sealed class PabalBroker : IAsyncDisposable
             certificates?.Dispose();
             throw;
         }
+        if (options.DataDirectory.Length > 0 && broker.Durability is not null)
+            control = ControlListener.TryStart(broker, options.DataDirectory, time, loggers.CreateLogger("Pabal.Control"));
         diskTimer = time.CreateTimer(_ => broker.CheckDisk(), null, DiskCheckInterval, DiskCheckInterval);
         ending = EndWhenStorageFailsAsync();
     }
@@ -127,9 +135,32 @@ public sealed class PabalBroker : IAsyncDisposable
     public async Task AdministerAsync(Action<Administration> change)
     {
         change(Administration);
+        await WhenDurableAsync(Administration.DefinitionsEnd).ConfigureAwait(false);
+    }
+
+    /// <summary>Defines what a file of definitions has, in RabbitMQ's format; it survives a crash when the task completes.</summary>
+    /// <param name="json">The file, in UTF-8; of a whole broker or of one virtual host.</param>
+    /// <param name="virtualHost">Where things belong of which the file doesn't say it.</param>
+    /// <exception cref="DefinitionsException">Something is wrong with the file; nothing was changed.</exception>
+    /// <exception cref="IOException">The storage has failed: what was changed goes with the broker.</exception>
+    public async Task<DefinitionsImportResult> ImportDefinitionsAsync(ReadOnlyMemory<byte> json, string? virtualHost = null)
+    {
+        var result = BrokerDefinitions.Import(broker, json, virtualHost, out var end);
+        await WhenDurableAsync(end).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Everything that is defined, in RabbitMQ's format.</summary>
+    /// <param name="virtualHost">The only one to be exported, without users; null for the whole broker.</param>
+    /// <exception cref="AdministrationException">There is no such virtual host.</exception>
+    public DefinitionsExportResult ExportDefinitions(string? virtualHost = null) => BrokerDefinitions.Export(broker, virtualHost);
+
+    /// <exception cref="IOException">The storage has failed.</exception>
+    private async Task WhenDurableAsync(LogMark mark)
+    {
         if (broker.Durability is not { } durability)
             return;
-        await durability.WhenDurable(Administration.DefinitionsEnd).ConfigureAwait(false);
+        await durability.WhenDurable(mark).ConfigureAwait(false);
         if (!durability.HasFailed)
             return;
         var reason = await storage.Failed.ConfigureAwait(false);
@@ -140,6 +171,8 @@ public sealed class PabalBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await diskTimer.DisposeAsync().ConfigureAwait(false);
+        if (control is not null)
+            await control.DisposeAsync().ConfigureAwait(false);
         certificates?.Dispose();
         await amqp.DisposeAsync().ConfigureAwait(false);
         broker.Dispose();

@@ -43,6 +43,27 @@ public sealed class DeduplicationTests
         queue.ReadyCount.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Publish_AgainAfterAQueueHadNoRoom_IsNoCopy(bool isExchange)
+    {
+        var arguments = isExchange ? new FieldTable() : Arguments("message-id");
+        arguments.Set("x-max-length", FieldValue.Int32(1));
+        arguments.Set("x-overflow", FieldValue.String("reject-publish"));
+        var queue = host.VirtualHost.DeclareQueue(new QueueDefinition("q", false, false, false, arguments), host.Owner);
+        Declare(isExchange ? Arguments("message-id") : new FieldTable());
+        host.Bind("q", "e");
+        PublishWithId("1").ShouldBe(PublishResult.Routed);
+        PublishWithId("2").ShouldBe(PublishResult.Rejected);
+        host.Drain(queue).ShouldBe(["1"]);
+
+        PublishWithId("2").ShouldBe(PublishResult.Routed);
+        PublishWithId("1").ShouldBe(PublishResult.Routed);
+
+        host.Drain(queue).ShouldBe(["2"]);
+    }
+
     [Fact]
     public void Publish_WithTheSameHeader_IsLeftOutWhateverTheNumbersWidth()
     {

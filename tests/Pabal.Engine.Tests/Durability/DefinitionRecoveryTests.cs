@@ -1,6 +1,8 @@
 using Pabal.Engine.Destinations;
+using Pabal.Engine.Policies;
 using Pabal.Storage.Tests.Devices;
 using Pabal.Wire.Amqp;
+using static Pabal.Engine.Tests.Definitions.Declared;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -109,6 +111,33 @@ public class DefinitionRecoveryTests
         using var restarted = new DrivenBroker(device, FileOctets);
 
         BrokerModel.Text(restarted.Topology).ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Restart_WithPolicies_HasThemAndTheirEffect(bool fromSnapshot)
+    {
+        var device = After(broker =>
+        {
+            var policies = broker.VirtualHost.Policies;
+            broker.Declare("q");
+            broker.DeclareExchange("x");
+            policies.Set(Policy("p", "^q$", ("max-length", Value(10L))), isOperator: false);
+            policies.Set(Policy("o", "^q$", ("max-length", Value(7L))), isOperator: true);
+            policies.Set(Policy("x", "^x$", ("alternate-exchange", Value("amq.fanout"))), isOperator: false);
+            policies.Set(Policy("gone", "", ("max-length", Value(1L))), isOperator: false);
+            policies.Clear("gone", isOperator: false);
+            if (fromSnapshot)
+                Fill(broker);
+        });
+
+        using var restarted = new DrivenBroker(device, FileOctets);
+
+        restarted.Queue("q").Settings.MaxLength.ShouldBe(7);
+        restarted.Topology.FindExchange("x")!.AlternateName.ShouldBe("amq.fanout");
+        restarted.VirtualHost.Policies.List(isOperator: false).Select(policy => policy.Name).ShouldBe(["p", "x"]);
+        restarted.VirtualHost.Policies.List(isOperator: true).ShouldHaveSingleItem().Priority.ShouldBe(-3);
     }
 
     // Its messages are in no one's way: a file with nothing else goes, also when the record of the deletion is replayed.
@@ -225,6 +254,9 @@ public class DefinitionRecoveryTests
             restarted.Drain("a").ShouldBe(restarted.Drain("b"), $"seed {seed}");
         }
     }
+
+    private static Policy Policy(string name, string pattern, (string, FieldValue) setting) =>
+        Engine.Policies.Policy.Create(name, pattern, "all", -3, Arguments(setting), isOperator: false);
 
     private static SimulatedDevice After(Action<DrivenBroker> use)
     {

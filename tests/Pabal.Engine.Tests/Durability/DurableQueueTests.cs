@@ -55,6 +55,21 @@ public sealed class DurableQueueTests : IDisposable
     }
 
     [Fact]
+    public void NewMessage_AfterATransientOneWasTheLast_IsNotMarked()
+    {
+        broker.Publish("q", "0");
+        broker.Publish("q", "1", isPersistent: false);
+        broker.Drain("q").ShouldBe(["0", "1"]);
+        Restart(isClean: true);
+        broker.Publish("q", "2");
+        Restart(isClean: true);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+
+        message.Entry.Redelivered.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Restart_WithTransientMessagesAmongPersistent_HasThePersistentOnes()
     {
         for (var i = 0; i < 30; i++)

@@ -147,6 +147,61 @@ public class DeadLetterTests
         host.ShouldHoldNoRecords();
     }
 
+    [Theory]
+    [InlineData("at-least-once", true)]
+    [InlineData("at-most-once", false)]
+    public void DeadLetter_ToAFullQueue_IsKeptOnlyAtLeastOnce(string strategy, bool isKept)
+    {
+        var queue = Declare(
+            "q", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", "dead"), ("x-dead-letter-strategy", strategy), ("x-queue-type", "quorum"));
+        var dead = Declare("dead");
+        dead.Apply(dead.Settings with { MaxLength = 1, Overflow = Overflow.RejectPublish }, host.Touched);
+        for (var i = 0; i < 3; i++)
+            host.Publish("", "q", $"{i}");
+
+        queue.Reject(Take(queue, 3));
+        RunAll();
+
+        (queue.DeadLetterCount, dead.ReadyCount).ShouldBe((isKept ? 2 : 0, 1));
+        var bodies = new List<string>(host.Drain(dead));
+        for (var i = 0; i < 2; i++)
+        {
+            time.Advance(60_000);
+            RunAll();
+            bodies.AddRange(host.Drain(dead));
+        }
+        bodies.ShouldBe(isKept ? ["0", "1", "2"] : ["0"]);
+        host.ShouldHoldNoRecords();
+    }
+
+    [Fact]
+    public void Expiry_OfMany_DeadLettersAllInOrder()
+    {
+        var queue = Declare("q", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", "dead"));
+        queue.Apply(queue.Settings with { TimeToLiveMs = 1000 }, host.Touched);
+        var dead = Declare("dead");
+        for (var i = 0; i < 20_000; i++)
+            host.PublishLater("", "q", $"{i}");
+        host.Publisher.Flush();
+
+        time.Advance(2000);
+        RunUntil(() => dead.ReadyCount == 20_000);
+
+        host.Drain(dead).ShouldBe(Enumerable.Range(0, 20_000).Select(i => $"{i}"));
+        host.ShouldHoldNoRecords();
+    }
+
+    private void RunUntil(Func<bool> condition)
+    {
+        SpinWait.SpinUntil(
+            () =>
+            {
+                RunAll();
+                return condition();
+            },
+            TimeSpan.FromSeconds(30)).ShouldBeTrue();
+    }
+
     private static void Discard(Queue queue, DeathReason reason)
     {
         var message = Take(queue, 1)[0];

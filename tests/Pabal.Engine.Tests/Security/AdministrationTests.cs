@@ -46,6 +46,17 @@ public sealed class AdministrationTests : IDisposable
     }
 
     [Fact]
+    public void MayImpersonate_FollowsTheTag()
+    {
+        using var access = broker.Connect("user", "/", client);
+        access.MayImpersonate.ShouldBeFalse();
+
+        Administration.PutUser(new UserDefinition("user") { Tags = ["administrator", "impersonator"] });
+
+        access.MayImpersonate.ShouldBeTrue();
+    }
+
+    [Fact]
     public void DeleteVirtualHost_EndsItsClientsAndConsumersAndKeepsNothing()
     {
         Administration.PutVirtualHost("second");

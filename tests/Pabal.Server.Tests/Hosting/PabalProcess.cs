@@ -17,6 +17,17 @@ internal sealed class PabalProcess : IDisposable
         process = Start(FindProgram(), isBroker ? [$"--DataDirectory={data.FullName}", .. arguments] : arguments);
     }
 
+    private PabalProcess(Process process) => this.process = process;
+
+    /// <summary>The executable, which finds this on its standard input.</summary>
+    public static PabalProcess WithInput(string input, params string[] arguments)
+    {
+        var started = Start(FindProgram(), arguments, redirectsInput: true);
+        started.StandardInput.Write(input);
+        started.StandardInput.Close();
+        return new PabalProcess(started);
+    }
+
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListensAsync()
     {
@@ -57,11 +68,12 @@ internal sealed class PabalProcess : IDisposable
         data.Delete(recursive: true);
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments)
+    private static Process Start(string program, IEnumerable<string> arguments, bool redirectsInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = redirectsInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),

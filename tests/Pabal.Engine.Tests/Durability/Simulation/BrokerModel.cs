@@ -20,6 +20,9 @@ internal sealed class BrokerModel
 
     public int LastBody { get; set; }
 
+    /// <summary>The clock of all brokers.</summary>
+    public ManualTime Time { get; } = new();
+
     public static string Text(Topology topology)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);
@@ -31,11 +34,16 @@ internal sealed class BrokerModel
                 lines.Add($"{exchange.Name} to {binding.Destination.GetType().Name} {binding.Destination.Name} by {binding.RoutingKey}");
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
-            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id}");
+            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id} {queue.Settings.MaxLength}");
         foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
             lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
         if (!topology.VirtualTopics.AreDefault)
             lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
+        foreach (var isOperator in new[] { false, true })
+        {
+            foreach (var policy in topology.Policies.Of(isOperator).All)
+                lines.Add($"policy {isOperator} {policy.Name} {policy.Pattern} {policy.Priority} {policy.Definition}");
+        }
         return string.Join('\n', lines);
     }
 
@@ -62,7 +70,7 @@ internal sealed class BrokerModel
     {
         CheckDefinitions(durableEnd, Text(topology));
         foreach (var (id, messages) in found)
-            CheckQueue(durableEnd, Queues[id], messages);
+            CheckQueue(durableEnd, [.. Queues[id].OrderByDescending(message => message.Priority)], messages);
         foreach (var group in Groups)
             CheckGroup(group, found);
         if (wasStopped)
@@ -76,7 +84,7 @@ internal sealed class BrokerModel
         definitions.Skip(Math.Max(0, confirmed)).Select(one => one.Text).ShouldContain(text);
     }
 
-    private static void CheckQueue(LogMark durableEnd, List<ModelMessage> expected, List<(string Body, bool Redelivered)> found)
+    private void CheckQueue(LogMark durableEnd, List<ModelMessage> expected, List<(string Body, bool Redelivered)> found)
     {
         var next = 0;
         foreach (var (body, redelivered) in found)
@@ -95,14 +103,16 @@ internal sealed class BrokerModel
         CheckMissing(durableEnd, expected.GetRange(next, expected.Count - next));
     }
 
-    private static void CheckMissing(LogMark durableEnd, List<ModelMessage> missing)
+    private void CheckMissing(LogMark durableEnd, List<ModelMessage> missing)
     {
         foreach (var message in missing)
         {
-            if (message is { IsPersistent: true, SettledAt: null })
+            if (message is { IsPersistent: true, SettledAt: null } && !MayBeGone(message))
                 (message.PublishedAt <= durableEnd).ShouldBeFalse($"{message.Body[..Math.Min(9, message.Body.Length)]} was confirmed, and is missing");
         }
     }
+
+    private bool MayBeGone(ModelMessage message) => message.MayBeDropped || message.ExpiresAtMs <= Time.NowMs;
 
     // What nobody has ever been given is not marked after a stop in good order.
     private void CheckNew(Dictionary<long, List<(string Body, bool Redelivered)>> found)
@@ -118,17 +128,17 @@ internal sealed class BrokerModel
         }
     }
 
-    private static void CheckGroup(ModelGroup group, Dictionary<long, List<(string Body, bool Redelivered)>> found)
+    private void CheckGroup(ModelGroup group, Dictionary<long, List<(string Body, bool Redelivered)>> found)
     {
         bool? happened = null;
         foreach (var (queue, message) in group.Published)
         {
-            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || message.SettledAt is null))
+            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || (message.SettledAt is null && !MayBeGone(message))))
                 Witness(isThere);
         }
         foreach (var (queue, message) in group.Settled)
         {
-            if (message.IsPersistent && IsThere(queue, message) is { } isThere)
+            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || !MayBeGone(message)))
                 Witness(!isThere);
         }
 

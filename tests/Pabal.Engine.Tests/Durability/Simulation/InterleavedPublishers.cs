@@ -10,7 +10,8 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
 
     public void Run()
     {
-        var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null).ToArray();
+        // Of plain queues: where there is a limit, the model has to know of each message what became of it.
+        var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null && queue.Name is "q0" or "q1").ToArray();
         if (queues.Length == 0)
             return;
         var batches = Enumerable.Range(0, random.Next(2, 4)).Select(_ => new ManualBatch(broker, queues[random.Next(queues.Length)])).ToArray();

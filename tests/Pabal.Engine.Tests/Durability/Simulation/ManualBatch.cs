@@ -26,7 +26,7 @@ internal sealed class ManualBatch(DrivenBroker broker, Queue queue)
     {
         var entry = Store(message);
         if (message.IsPersistent)
-            records.Add([pending], entry);
+            records.Add([pending], entry, new LoggedMessage(entry.Length, message.Body.Length, default));
         else
             records.EndRun();
         pending.Add(entry);
