@@ -1,8 +1,10 @@
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Policies;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Security;
@@ -25,10 +27,10 @@ public sealed class VirtualHost
     private readonly Topology topology;
     private long routingVersion = 1;
     private long definitionsEnd;
+    private DelayedMessages? delays;
     private volatile VirtualHostLimits limits = VirtualHostLimits.None;
     private int internalQueueCount;
     private bool isDeleted;
-    private DelayedMessages? delays;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -43,9 +45,11 @@ public sealed class VirtualHost
     {
         this.createName = createName;
         this.topology = topology;
+        Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
         Policies = new VirtualHostPolicies(this, topology);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
         delays = topology.Delays;
         delays?.Start(this);
     }
@@ -53,6 +57,9 @@ public sealed class VirtualHost
     public string Name => topology.Context.VirtualHost;
 
     public MessageStore Store => topology.Context.Store;
+
+    /// <summary>Composite destinations and virtual topics.</summary>
+    public VirtualHostDestinations Destinations { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -72,6 +79,12 @@ public sealed class VirtualHost
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
+
+    /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
+    internal Lock DuplicateGate => topology.Context.DuplicateGate;
 
     internal Schedule Schedule => topology.Context.Schedule;
 
@@ -195,6 +208,18 @@ public sealed class VirtualHost
         return FindQueue(name, owner);
     }
 
+    /// <summary>
+    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
+    /// </summary>
+    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
+    public Queue OpenQueue(string name, object owner)
+    {
+        using var _ = Enter();
+        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
+            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
+            : FindQueue(name, owner);
+    }
+
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
     public bool HasQueue(string name)
     {
@@ -291,11 +316,12 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
+        var message = new RoutedMessage(properties);
         using var _ = Enter();
         if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, headers);
+            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
         else
             router.Clear();
         return routingVersion;
@@ -323,6 +349,8 @@ public sealed class VirtualHost
         changes!.OnSnapshot(topology);
     }
 
+    /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
+    internal void OnRoutesChanged() => routingVersion++;
     /// <summary>The rights of somebody have changed: publishers are to check theirs again.</summary>
     internal void OnRightsChanged()
     {
@@ -366,6 +394,7 @@ public sealed class VirtualHost
     {
         CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
+        topology.BindToVirtualTopic(queue);
         routingVersion++;
         return queue;
     }
@@ -396,7 +425,7 @@ public sealed class VirtualHost
 
     private void Bind(Exchange source, Binding binding)
     {
-        BindingArguments.Validate(source.Definition.Type, binding.Arguments);
+        BindingArguments.Validate(ExchangeTypes.RoutingType(source.Definition.Type, source.Definition.Arguments), binding.RoutingKey, binding.Arguments);
         topology.Bind(source, binding);
         routingVersion++;
     }
@@ -425,7 +454,7 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    /// <summary>Takes the topology lock; the operation is to be disposed of.</summary>
+    /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
     internal Operation Enter()
     {
         gate.Enter();

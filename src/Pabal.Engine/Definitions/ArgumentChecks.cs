@@ -44,6 +44,10 @@ internal static class ArgumentChecks
     public static string? DeadLetterStrategy(FieldValue value) =>
         LongString(value) ?? (value.AsString is "at-most-once" or "at-least-once" ? null : "invalid_dlx_strategy");
 
+    public static string? DelayedRetryType(FieldValue value) =>
+        LongString(value)
+        ?? (value.AsString is "disabled" or "all" or "failed" or "returned" ? null : "invalid_delayed_retry_type");
+
     public static string? Overflow(FieldValue value) =>
         LongString(value)
         ?? (value.AsString is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : "invalid_overflow");

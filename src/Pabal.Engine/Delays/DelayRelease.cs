@@ -34,7 +34,7 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
     public DelayRelease(VirtualHost virtualHost, DelayedMessages delayed)
     {
         this.delayed = delayed;
-        publisher = new Publisher(virtualHost, touched);
+        publisher = new Publisher(virtualHost, touched) { LooksAtExchange = false };
         records = new RecordMessages(virtualHost.Store.Segments);
     }
 

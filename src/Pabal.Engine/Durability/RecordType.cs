@@ -27,6 +27,12 @@ internal static class RecordType
     /// <summary>When delayed messages are due, said again.</summary>
     public const byte Delays = 8;
 
+    /// <summary>How often messages came back to their queues, and until when they wait.</summary>
+    public const byte Returned = 12;
+
+    /// <summary>Keys by which messages are known again, said again.</summary>
+    public const byte Keys = 9;
+
     /// <summary>Whether there are messages in records of the type.</summary>
     public static bool HasMessages(byte type) => type is Messages or NotedMessages or Moved;
 }

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Delays;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -18,6 +19,7 @@ internal sealed class Recovery(
     private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
     private readonly List<(ulong Number, long DueMs)> delays = [];
+    private readonly Dictionary<long, List<SeenKey>> keys = [];
     private int fileCount;
 
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
@@ -37,11 +39,17 @@ internal sealed class Recovery(
                 var settled = new RecordReader(index);
                 SettledRecord.Read(ref settled, this);
                 break;
+            case RecordType.Returned:
+                ReturnedRecord.Read(new RecordReader(index), LaneOf);
+                break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
                 break;
             case RecordType.Delays:
                 OnDelays(new RecordReader(index));
+                break;
+            case RecordType.Keys:
+                OnKeys(new RecordReader(index));
                 break;
             case RecordType.Started:
                 break;
@@ -66,12 +74,15 @@ internal sealed class Recovery(
     {
         files.OnOpened(journal.Log);
         Definitions.Finish(lanes.ContainsKey);
+        Definitions.RecoverWindows(keys);
         var total = 0L;
         var queueCount = 0;
         foreach (var lane in journal.Lanes)
         {
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
+            if (recovered.TakeReturned() is { } returned)
+                lane.Journal.RecoverReturned(returned);
             if (lane is DelayedMessages delayed)
                 delayed.RecoverDelays(recovered.Delays);
             total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
@@ -116,9 +127,12 @@ internal sealed class Recovery(
         while (!notes.IsAtEnd)
         {
             var kind = notes.ReadOctet();
-            if (kind != MessageNotes.Delays)
+            if (kind == MessageNotes.Delays)
+                ReadDelays(ref notes);
+            else if (kind == MessageNotes.Keys)
+                KeyNotes.Read(ref notes, keys);
+            else
                 throw new InvalidDataException($"the log has a note of an unknown kind, {kind}");
-            ReadDelays(ref notes);
         }
     }
 
@@ -126,6 +140,12 @@ internal sealed class Recovery(
     {
         while (!record.IsAtEnd)
             ReadDelays(ref record);
+    }
+
+    private void OnKeys(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+            KeyNotes.Read(ref record, keys);
     }
 
     private void ReadDelays(ref RecordReader record)

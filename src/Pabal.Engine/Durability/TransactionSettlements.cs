@@ -7,7 +7,7 @@ namespace Pabal.Engine.Durability;
 /// <remarks>Owned by its publisher.</remarks>
 internal sealed class TransactionSettlements
 {
-    private readonly List<(Queue Queue, Settlement[] Messages)> settlements = [];
+    private readonly List<(Queue Queue, Settlement[] Messages, bool AreDead)> settlements = [];
     private readonly List<(DelayedMessages Lane, ulong[] Numbers)> released = [];
     private readonly List<(ulong First, ulong End)> ranges = [];
 
@@ -15,7 +15,9 @@ internal sealed class TransactionSettlements
 
     /// <param name="queue">A queue that the log knows.</param>
     /// <param name="messages">In any order.</param>
-    public void Add(Queue queue, ReadOnlySpan<Settlement> messages) => settlements.Add((queue, messages.ToArray()));
+    /// <param name="areDead">They are not with a consumer, but were given up.</param>
+    public void Add(Queue queue, ReadOnlySpan<Settlement> messages, bool areDead) =>
+        settlements.Add((queue, messages.ToArray(), areDead));
 
     /// <param name="lane">That the log knows.</param>
     /// <param name="numbers">Of messages whose delay is over.</param>
@@ -24,7 +26,7 @@ internal sealed class TransactionSettlements
     /// <summary>Adds all of it to a record.</summary>
     public void Write(RecordBuffer record)
     {
-        foreach (var (queue, messages) in settlements)
+        foreach (var (queue, messages, _) in settlements)
         {
             ReadOnlySpan<Settlement> left = messages;
             var priority = 0;
@@ -50,8 +52,13 @@ internal sealed class TransactionSettlements
     /// <summary>Settles it, after it was appended.</summary>
     public void Apply()
     {
-        foreach (var (queue, messages) in settlements)
-            queue.Acknowledge(messages, isLogged: true);
+        foreach (var (queue, messages, areDead) in settlements)
+        {
+            if (areDead)
+                queue.SettleDead(messages, isLogged: true);
+            else
+                queue.Acknowledge(messages, isLogged: true);
+        }
         foreach (var (lane, numbers) in released)
             lane.OnReleased(numbers);
     }

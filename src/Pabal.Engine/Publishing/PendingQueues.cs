@@ -27,24 +27,16 @@ internal sealed class PendingQueues
     {
         if (queues.Count == 0)
             return RouteTargets.None;
+        if (queues.Count == 1)
+            return For(queues[0].LaneFor(priority)).Alone;
         var targets = new PendingQueue[queues.Count];
         for (var i = 0; i < targets.Length; i++)
-        {
-            var lane = queues[i].LaneFor(priority);
-            if (!known.TryGetValue(lane, out var target))
-                known[lane] = target = new PendingQueue(lane);
-            targets[i] = target;
-        }
+            targets[i] = For(queues[i].LaneFor(priority));
         return new RouteTargets(targets);
     }
 
     /// <summary>The target that stands for the lane of delayed messages.</summary>
-    public RouteTargets Target(DelayedMessages delayed)
-    {
-        if (!known.TryGetValue(delayed, out var target))
-            known[delayed] = target = new PendingQueue(delayed);
-        return new RouteTargets([target]);
-    }
+    public RouteTargets Target(DelayedMessages delayed) => For(delayed).Alone;
 
     /// <summary>Adds a message to each of the targets.</summary>
     /// <returns>True when the batch is to be handed over.</returns>
@@ -66,5 +58,12 @@ internal sealed class PendingQueues
         foreach (var queue in filled)
             queue.Clear();
         filled.Clear();
+    }
+
+    private PendingQueue For(IMessageLane lane)
+    {
+        if (!known.TryGetValue(lane, out var target))
+            known[lane] = target = new PendingQueue(lane);
+        return target;
     }
 }

@@ -34,7 +34,10 @@ public sealed class Publisher
     private readonly ClientAccess? access;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
+    private readonly RouteCache deadLetterRoutes = new();
+    private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
+    private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
@@ -54,12 +57,16 @@ public sealed class Publisher
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
     }
 
     /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
     public LogMark LoggedEnd { get; private set; }
+
+    /// <summary>False when the exchange has seen the messages before, and they are not new because of that.</summary>
+    internal bool LooksAtExchange { get; init; } = true;
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
@@ -72,6 +79,21 @@ public sealed class Publisher
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
     }
 
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
+    }
+
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
     /// <param name="message">Not open; describes the message until it is completed or aborted.</param>
     /// <param name="route">From <see cref="Resolve"/>.</param>
@@ -82,7 +104,7 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = ApplyHeaders(message, route, properties);
+            properties = ApplyHeaders(message, properties);
         writer ??= store.RentWriter();
         var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
@@ -122,20 +144,26 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
+        if (targets.All.Length == 0)
+        {
+            message.Close();
+            return PublishResult.Unroutable;
+        }
+        var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
+        if (mayBeCopy)
+            targets = LeaveOutDuplicates(message, route, targets);
         if (message.DelayMs > 0 && targets.All.Length > 0)
             targets = Delay(message);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
-        {
-            if (targets.All.Length == 0)
-                return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.All.Length - 1);
-        }
+            AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry);
+            Log(targets.Durable, entry, mayBeCopy);
         var full = pending.Add(targets.All, entry);
-        if ((full || batch is { IsFull: true }) && !isInTransaction)
+        if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return PublishResult.Routed;
     }
@@ -155,7 +183,33 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
+        {
+            // Some may have to be kept, which is for their queue to see to.
+            queue.Reject(messages);
+            return;
+        }
+        foreach (ref readonly var message in messages)
+            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+        Acknowledge(queue, messages);
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
     }
 
     /// <summary>Settles messages whose delay is over, within the transaction.</summary>
@@ -195,17 +249,20 @@ public sealed class Publisher
         writer = null;
     }
 
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
+
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
     private void Push()
     {
-        batch?.Hold();
-        foreach (var queue in pending.Filled)
-            queue.Enqueue(touched);
         try
         {
+            batch?.Hold();
+            foreach (var queue in pending.Filled)
+                queue.Enqueue(touched);
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -215,6 +272,7 @@ public sealed class Publisher
         {
             // Whatever has failed: what is in the queues must not come there again.
             pending.Clear();
+            duplicates.End();
         }
     }
 
@@ -235,10 +293,14 @@ public sealed class Publisher
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, bool notesKeys)
     {
         if (entry.Persistent)
+        {
             batch!.Add(durableTargets, entry);
+            if (notesKeys)
+                duplicates.Note(batch.Notes);
+        }
         else
             batch!.EndRun();
     }
@@ -246,11 +308,28 @@ public sealed class Publisher
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
 
-    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    // A copy goes nowhere. It is as good as stored once the log is durable up to now, where the first one is.
+    private RouteTargets LeaveOutDuplicates(IncomingMessage message, Route route, RouteTargets targets)
+    {
+        var left = duplicates.Filter(LooksAtExchange ? route.Exchange : null, message.Entry, targets, isRouted: message.DelayMs == 0);
+        if (left != targets && virtualHost.Journal is { } journal)
+            LoggedEnd = journal.HasRefused ? LogMark.Never : LogMark.Of(journal.Log.End);
+        return left;
+    }
+
+    private void AddReferences(in QueueEntry entry, int count)
+    {
+        if (count < 0)
+            store.Release(entry.Position, 1);
+        else
+            store.AddReferences(entry.Position, count);
+    }
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         new BasicPropertiesView(properties).TryGetHeaders(out var headers);
         message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
-        return SenderSelectedDistribution.Apply(message, route, properties);
+        return SenderSelectedDistribution.Apply(message, properties);
     }
 
     // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
@@ -266,14 +345,19 @@ public sealed class Publisher
 
     private RouteTargets Route(IncomingMessage message, Route route)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-            return pending.Targets(router.Queues, PriorityOf(message.Entry));
-        }
-        if (!IsCurrent(route))
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
             Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
         return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
     }
 
     private int PriorityOf(in QueueEntry entry) =>
@@ -312,9 +396,9 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.NotesArrival = router.UsedHeaders;
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
         var maxPriority = 0;
         foreach (var queue in router.Queues)
         {
@@ -327,9 +411,9 @@ public sealed class Publisher
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)
@@ -337,6 +421,7 @@ public sealed class Publisher
         pending.Forget();
         pendingVersion = version;
         routes.Clear();
+        deadLetterRoutes.Clear();
         epoch++;
         return version;
     }

@@ -68,7 +68,7 @@ internal sealed class AmqpChannel
     {
         name = QueueName(name);
         Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
-        return VirtualHost.GetQueue(name, Connection);
+        return VirtualHost.OpenQueue(name, Connection);
     }
 
     public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)

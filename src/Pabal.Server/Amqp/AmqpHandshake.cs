@@ -1,3 +1,4 @@
+using System.Net;
 using System.Globalization;
 using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
@@ -23,7 +24,8 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         if (begin.Length < ProtocolHeader.Length)
             return 0;
         connection.State = ConnectionState.AwaitingStartOk;
-        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, SaslMechanisms.Offered, "en_US"));
+        var mechanisms = SaslMechanisms.Offered(hasCertificate: connection.ClientIdentity is not null);
+        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, mechanisms, "en_US"));
         return ProtocolHeader.Length;
     }
 
@@ -67,7 +69,10 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         mechanism = startOk.Mechanism;
         if (!SaslMechanisms.IsKnown(mechanism))
             throw new AmqpException(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'");
-        if (startOk.Response.Length > 0)
+        if (mechanism == SaslMechanisms.External && connection.ClientIdentity is null)
+            throw new AmqpException(ReplyCode.CommandInvalid, $"invalid authentication mechanism '{mechanism}'");
+        // Who logs in by certificate has nothing further to say.
+        if (startOk.Response.Length > 0 || mechanism == SaslMechanisms.External)
         {
             Authenticate(startOk.Response);
             return;
@@ -78,6 +83,11 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
+        if (mechanism == SaslMechanisms.External)
+        {
+            AcceptCertificate();
+            return;
+        }
         if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
         {
             Refuse("the response is not of the mechanism's form");
@@ -105,6 +115,20 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         connection.State = ConnectionState.AwaitingTuneOk;
         connection.Send(0, new ConnectionTune(
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
+    }
+
+    private void AcceptCertificate()
+    {
+        if (connection.ClientIdentity?.LoginName is not { } name)
+        {
+            Refuse("the client's certificate names nobody");
+            return;
+        }
+        var outcome = connection.Broker.Authenticator.Accept(name, IPAddress.IsLoopback(connection.RemoteEndPoint.Address));
+        if (outcome == LoginOutcome.Accepted)
+            Accept(name);
+        else
+            Refuse(ReasonOf(outcome, name));
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.

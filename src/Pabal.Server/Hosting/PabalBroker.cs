@@ -7,6 +7,7 @@ using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
 using Pabal.Server.Control;
 using Pabal.Server.Definitions;
+using Pabal.Server.Tls;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server;
@@ -18,8 +19,9 @@ public sealed class PabalBroker : IAsyncDisposable
 
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Broker broker;
-    private readonly AmqpListener amqp;
+    private readonly AmqpServer amqp;
     private readonly ControlListener? control;
+    private readonly CertificateStore? certificates;
     private readonly ITimer diskTimer;
     private readonly StorageLog storage;
     private readonly Task ending;
@@ -32,17 +34,21 @@ public sealed class PabalBroker : IAsyncDisposable
         if (memoryLimit == 0)
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
         storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
-        broker = open(memoryLimit, storage);
+        var logger = loggers.CreateLogger("Pabal.Amqp");
+        if (options.Amqp.Tls.IsEnabled)
+            certificates = new CertificateStore(options.Amqp.Tls, time, logger);
         try
         {
+            broker = open(memoryLimit, storage);
             // Before anybody can connect, and before a default user is thought to be needed.
             if (options.DefinitionsFile.Length > 0)
                 DefinitionsFile.Load(options.DefinitionsFile, broker, loggers.CreateLogger("Pabal.Definitions"));
-            amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
+            amqp = new AmqpServer(options.Amqp, certificates, broker, time, logger);
         }
         catch
         {
-            broker.Dispose();
+            broker?.Dispose();
+            certificates?.Dispose();
             throw;
         }
         if (options.DataDirectory.Length > 0 && broker.Durability is not null)
@@ -56,6 +62,15 @@ public sealed class PabalBroker : IAsyncDisposable
 
     /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
     public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
+
+    /// <summary>Where AMQP clients connect to with TLS; null when it isn't served (<see cref="TlsOptions.CertificateFile"/>).</summary>
+    public IPEndPoint? AmqpsEndPoint => amqp.TlsEndPoint;
+
+    /// <summary>
+    /// The address for AMQP clients with TLS, amqps://127.0.0.1:5671; null when it isn't served. Clients compare the certificate
+    /// with the host name they were given, so they are usually given another one than this.
+    /// </summary>
+    public Uri? AmqpsUri => AmqpsEndPoint is { } endPoint ? new Uri($"amqps://{endPoint}") : null;
 
     /// <summary>
     /// Defines users, virtual hosts and permissions. Changes hold at once; <see cref="AdministerAsync"/> says when they are
@@ -74,11 +89,13 @@ public sealed class PabalBroker : IAsyncDisposable
 
     internal int ConnectionCount => amqp.ConnectionCount;
 
+    internal int HandshakeCount => amqp.HandshakeCount;
+
     /// <summary>Starts a broker; it serves clients when the task completes.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
-    /// <exception cref="InvalidOptionException">An option can't be used.</exception>
+    /// <exception cref="InvalidOptionException">An option, or a file that it names, can't be used.</exception>
     /// <exception cref="IOException">The data directory can't be used; somebody else may use it.</exception>
     /// <exception cref="Pabal.Storage.LogFormatException">The data directory was written by another version; nothing was changed.</exception>
     /// <exception cref="Pabal.Storage.LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -97,6 +114,19 @@ public sealed class PabalBroker : IAsyncDisposable
     /// <param name="time">The clock; the system's unless given.</param>
     public static Task<PabalBroker> StartAsync(PabalOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null) =>
         StartAsync(options, Opening(options, time), loggers, time);
+
+    /// <summary>
+    /// Reads the certificate files again, which also happens by itself when they change
+    /// (<see cref="TlsOptions.ReloadSeconds"/>). New connections get the new certificates, others go on as they are.
+    /// </summary>
+    /// <exception cref="InvalidOptionException">A file can't be used; the certificates before go on being served.</exception>
+    /// <exception cref="InvalidOperationException">TLS isn't served.</exception>
+    public void ReloadCertificates()
+    {
+        if (certificates is null)
+            throw new InvalidOperationException("TLS is not served: Amqp:Tls:CertificateFile was not set when the broker started.");
+        certificates.Reload();
+    }
 
     /// <summary>Changes users, virtual hosts or permissions; they survive a crash when the task completes.</summary>
     /// <param name="change">Makes any number of changes.</param>
@@ -143,6 +173,7 @@ public sealed class PabalBroker : IAsyncDisposable
         await diskTimer.DisposeAsync().ConfigureAwait(false);
         if (control is not null)
             await control.DisposeAsync().ConfigureAwait(false);
+        certificates?.Dispose();
         await amqp.DisposeAsync().ConfigureAwait(false);
         broker.Dispose();
         // It may have failed with the last write; whoever asks afterwards is to know.

@@ -1,3 +1,4 @@
+using Pabal.Engine.Definitions;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
@@ -126,6 +127,35 @@ public sealed class DelayedMessageTests
         var headers = new FieldTable();
         headers.Set("x-delay", FieldValue.String(delay));
         Should.Throw<BrokerException>(() => host.Publish("", "q", "a", headers)).Kind.ShouldBe(ErrorKind.PreconditionFailed);
+    }
+
+    [Fact]
+    public void Publish_ToADelayedMessageExchange_RoutesAsItsOtherTypeDoes()
+    {
+        DeclareDelayed(FieldValue.String("topic"));
+        host.Bind("q", "delayed", "a.#");
+
+        host.Publish("delayed", "a.b", "later", Delay(100)).ShouldBe(PublishResult.Routed);
+        host.Publish("delayed", "a.b", "now").ShouldBe(PublishResult.Routed);
+        host.Publish("delayed", "b", "never", Delay(100)).ShouldBe(PublishResult.Unroutable);
+        queue.ReadyCount.ShouldBe(1);
+        time.Advance(100);
+
+        Await(2);
+        Drain().ShouldBe(["now", "later"]);
+    }
+
+    [Fact]
+    public void Declare_OfADelayedMessageExchangeWithoutAType_IsRefused() =>
+        Should.Throw<BrokerException>(() => DeclareDelayed(null)).Message.ShouldBe(
+            "Invalid argument, 'x-delayed-type' must be an existing exchange type");
+
+    private void DeclareDelayed(FieldValue? type)
+    {
+        var arguments = new FieldTable();
+        if (type is { } value)
+            arguments.Set("x-delayed-type", value);
+        host.VirtualHost.DeclareExchange(new ExchangeDefinition("delayed", "x-delayed-message", false, false, false, arguments));
     }
 
     private PublishResult Publish(string body, long delayMs) => host.Publish("", "q", body, Delay(delayMs));

@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -13,6 +14,9 @@ internal sealed class BrokerModel
     public Dictionary<long, List<ModelMessage>> Queues { get; } = [];
 
     public List<ModelGroup> Groups { get; } = [];
+
+    /// <summary>What was rejected and is to be published, in order.</summary>
+    public List<(Queue Queue, ModelMessage Message)> Dead { get; } = [];
 
     public int LastBody { get; set; }
 
@@ -33,6 +37,10 @@ internal sealed class BrokerModel
             foreach (var policy in topology.Policies.Of(isOperator).All)
                 lines.Add($"policy {isOperator} {policy.Name} {policy.Pattern} {policy.Priority} {policy.Definition}");
         }
+        foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
+            lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
+        if (!topology.VirtualTopics.AreDefault)
+            lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
         return string.Join('\n', lines);
     }
 
@@ -144,6 +152,7 @@ internal sealed class BrokerModel
         var before = new Dictionary<long, List<ModelMessage>>(Queues);
         Queues.Clear();
         Groups.Clear();
+        Dead.Clear();
         foreach (var (id, messages) in found)
         {
             var bodies = messages.ConvertAll(one => one.Body);
@@ -153,6 +162,7 @@ internal sealed class BrokerModel
                 message.PublishedAt = default;
                 message.SettledAt = null;
                 message.Held = null;
+                message.IsDead = false;
                 message.HasSeenACrash |= !wasStopped;
             }
         }

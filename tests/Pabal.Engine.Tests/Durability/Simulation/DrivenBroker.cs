@@ -74,6 +74,28 @@ internal sealed class DrivenBroker : IDisposable
     public Queue Declare(string name, bool durable = true, bool exclusive = false, bool autoDelete = false) =>
         VirtualHost.DeclareQueue(new(name, durable, exclusive, autoDelete, FieldTable.Empty), Owner);
 
+    /// <summary>Declares a durable queue with arguments.</summary>
+    public Queue DeclareWith(string name, params (string Name, FieldValue Value)[] arguments)
+    {
+        var table = new FieldTable();
+        foreach (var (argument, value) in arguments)
+            table.Set(argument, value);
+        return VirtualHost.DeclareQueue(new(name, true, false, false, table), Owner);
+    }
+
+    /// <summary>Declares a durable queue whose dead letters go to another by its name.</summary>
+    public Queue DeclareSource(string name, string target) => DeclareWith(
+        name, ("x-dead-letter-exchange", FieldValue.String("")), ("x-dead-letter-routing-key", FieldValue.String(target)));
+
+    /// <summary>Publishes all dead letters.</summary>
+    public void RunDeadLetters()
+    {
+        while (VirtualHost.DeadLettering.RunNext())
+        {
+            // Until no queue has any.
+        }
+    }
+
     public void DeclareExchange(string name, string type = "fanout", bool durable = true, bool autoDelete = false) =>
         VirtualHost.DeclareExchange(new(name, type, durable, autoDelete, false, FieldTable.Empty));
 
