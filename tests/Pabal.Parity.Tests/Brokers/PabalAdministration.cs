@@ -59,7 +59,8 @@ internal sealed class PabalAdministration(PabalBroker broker) : IAdministration
         return milliseconds is null
             ? Task.CompletedTask
             : SetPolicyAsync(new PolicySetting(
-                "consumer-timeout", queuePattern, $$"""{"consumer-timeout": {{milliseconds}}}""") { ApplyTo = "queues" });
+                "consumer-timeout", queuePattern, $$"""{"consumer-timeout": {{milliseconds}}}""")
+            { ApplyTo = "queues" });
     }
 
     private static long? Limit(int value) => value < 0 ? null : value;
