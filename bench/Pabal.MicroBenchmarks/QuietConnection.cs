@@ -6,6 +6,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
+using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.MicroBenchmarks;
@@ -17,7 +18,7 @@ namespace Pabal.MicroBenchmarks;
 internal sealed class QuietConnection : IDisposable
 {
     private readonly Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly AmqpListener listener;
+    private readonly AmqpServer server;
 
     public QuietConnection()
     {
@@ -26,8 +27,8 @@ internal sealed class QuietConnection : IDisposable
         broker.Administration.PutPermission("/", "guest", Permission.All);
         // Known by then, it is accepted at once.
         broker.Authenticator.Authenticate("guest", "guest", fromLoopback: true);
-        listener = new AmqpListener(new AmqpOptions { Port = 0 }, broker, TimeProvider.System, NullLogger.Instance);
-        Connection = new AmqpConnection(listener, AcceptOwn());
+        server = new AmqpServer(new AmqpOptions { Port = 0 }, certificates: null, broker, TimeProvider.System, NullLogger.Instance);
+        Connection = new AmqpConnection(server, new SocketTransport(AcceptOwn()));
         Connection.Process(ProtocolHeader.Octets);
         Process(0, new ConnectionStartOk(FieldTable.Empty, "PLAIN", "\0guest\0guest"u8.ToArray(), "en_US"));
         Process(0, new ConnectionTuneOk(ChannelMax: 10, FrameMax: AmqpOptions.MaxFrameMax, HeartbeatSeconds: 0));
@@ -43,13 +44,13 @@ internal sealed class QuietConnection : IDisposable
         new QueueDefinition(name, Durable: false, Exclusive: false, AutoDelete: false, FieldTable.Empty), Connection);
 
     /// <summary>Gives back a block of octets that were to be sent.</summary>
-    public void Return(byte[] block) => listener.SendBlocks.Return(block);
+    public void Return(byte[] block) => server.SendBlocks.Return(block);
 
     public void Dispose()
     {
         Connection.Dispose();
         client.Dispose();
-        listener.DisposeAsync().AsTask().Wait();
+        server.DisposeAsync().AsTask().Wait();
     }
 
     // Not the broker's listener: that would read from the connection itself.

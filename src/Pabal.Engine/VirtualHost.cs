@@ -1,6 +1,9 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Security;
@@ -26,6 +29,7 @@ public sealed class VirtualHost
     private volatile VirtualHostLimits limits = VirtualHostLimits.None;
     private int internalQueueCount;
     private bool isDeleted;
+    private DelayedMessages? delays;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
@@ -40,13 +44,20 @@ public sealed class VirtualHost
     {
         this.createName = createName;
         this.topology = topology;
+        Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
+        delays = topology.Delays;
+        delays?.Start(this);
     }
 
     public string Name => topology.Context.VirtualHost;
 
     public MessageStore Store => topology.Context.Store;
+
+    /// <summary>Composite destinations and virtual topics.</summary>
+    public VirtualHostDestinations Destinations { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -63,6 +74,12 @@ public sealed class VirtualHost
 
     /// <summary>Null when nothing is kept.</summary>
     internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
+
+    /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
+    internal Lock DuplicateGate => topology.Context.DuplicateGate;
 
     internal Schedule Schedule => topology.Context.Schedule;
 
@@ -154,6 +171,18 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindQueue(name, owner);
+    }
+
+    /// <summary>
+    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
+    /// </summary>
+    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
+    public Queue OpenQueue(string name, object owner)
+    {
+        using var _ = Enter();
+        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
+            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
+            : FindQueue(name, owner);
     }
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
@@ -252,14 +281,31 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
+        var message = new RoutedMessage(properties);
         using var _ = Enter();
         if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, headers);
+            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
         else
             router.Clear();
         return routingVersion;
+    }
+
+    /// <summary>The messages that are to be routed later.</summary>
+    internal DelayedMessages OpenDelays()
+    {
+        if (Volatile.Read(ref delays) is { } there)
+            return there;
+        using var _ = Enter();
+        if (topology.Delays is { } opened)
+            return opened;
+        CheckNotDeleted();
+        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        Volatile.Write(ref delays, opened);
+        return opened;
     }
 
     /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>
@@ -290,8 +336,14 @@ public sealed class VirtualHost
                 ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
             foreach (var (queue, _) in ended)
                 topology.RemoveAlone(queue);
+            foreach (var exchange in new List<Exchange>(topology.Exchanges.Values))
+            {
+                if (!exchange.IsPredeclared)
+                    topology.RemoveAlone(exchange);
+            }
             routingVersion++;
         }
+        topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
             End(queue, deletion);
     }
@@ -308,10 +360,14 @@ public sealed class VirtualHost
             throw Errors.TooManyQueues(name, Name, limit);
     }
 
+    /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
+    internal void OnRoutesChanged() => routingVersion++;
+
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
         CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
+        topology.BindToVirtualTopic(queue);
         routingVersion++;
         return queue;
     }
@@ -342,7 +398,7 @@ public sealed class VirtualHost
 
     private void Bind(Exchange source, Binding binding)
     {
-        BindingArguments.Validate(source.Definition.Type, binding.Arguments);
+        BindingArguments.Validate(ExchangeTypes.RoutingType(source.Definition.Type, source.Definition.Arguments), binding.RoutingKey, binding.Arguments);
         topology.Bind(source, binding);
         routingVersion++;
     }
@@ -371,7 +427,8 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    private Operation Enter()
+    /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
+    internal Operation Enter()
     {
         gate.Enter();
         return new Operation(this);
@@ -391,7 +448,7 @@ public sealed class VirtualHost
     }
 
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
-    private readonly ref struct Operation(VirtualHost host)
+    internal readonly ref struct Operation(VirtualHost host)
     {
         public void Dispose() => host.Leave();
     }

@@ -38,8 +38,10 @@ internal static class ConfigurationReader
         {
             if (value is null || key.StartsWith(OtherSection, StringComparison.OrdinalIgnoreCase))
                 continue;
+            if (TlsConfiguration.TrySet(options.Amqp.Tls, key, value))
+                continue;
             if (!Keys.TryGetValue(key, out var set))
-                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys)}");
+                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys.Concat(TlsConfiguration.KeyNames))}");
             set(options, value);
         }
         return options;
@@ -52,7 +54,8 @@ internal static class ConfigurationReader
         _ => throw new InvalidOptionException("Sync", value, "it must be 'always' or 'os'"),
     };
 
-    private static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
+    /// <exception cref="InvalidOptionException">It is not one.</exception>
+    public static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
 
     private static long Integer(string key, string value, long max) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max

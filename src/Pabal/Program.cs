@@ -37,6 +37,8 @@ try
     await host.StartAsync();
     var broker = host.Services.GetRequiredService<PabalService>().Broker;
     Console.WriteLine($"Pabal listens on {broker.AmqpUri}");
+    if (broker.AmqpsUri is { } amqps)
+        Console.WriteLine($"Pabal listens on {amqps}");
     await host.WaitForShutdownAsync();
     if (!broker.StorageFailed.IsCompleted)
         return 0;
@@ -60,6 +62,6 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 }
 catch (SocketException exception)
 {
-    Console.Error.WriteLine($"pabal: can't listen as configured (Amqp:Address, Amqp:Port): {exception.Message}");
+    Console.Error.WriteLine($"pabal: can't listen as configured (Amqp:Address, Amqp:Port, Amqp:Tls:Address, Amqp:Tls:Port): {exception.Message}");
     return 1;
 }

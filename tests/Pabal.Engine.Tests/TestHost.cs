@@ -14,10 +14,10 @@ internal sealed class TestHost
 {
     private int names;
 
-    public TestHost()
+    public TestHost(TimeProvider? time = null)
     {
         Store = new MessageStore(new SegmentStore());
-        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}", new Schedule(TimeProvider.System));
+        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}", new Schedule(time ?? TimeProvider.System));
         Publisher = new Publisher(VirtualHost, Touched);
     }
 

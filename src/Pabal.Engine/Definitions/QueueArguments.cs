@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
@@ -28,10 +29,16 @@ public static class QueueArguments
         new("x-single-active-consumer", true, true, (value, _) => ArgumentChecks.Boolean(value)),
         new("x-quorum-initial-group-size", false, true, (value, _) => ArgumentChecks.Positive(value)),
         new("x-delivery-limit", false, true, (value, _) => ArgumentChecks.Any(value)),
+        new("x-delayed-retry-type", true, true, (value, _) => ArgumentChecks.DelayedRetryType(value)),
+        new("x-delayed-retry-min", true, true, (value, _) => ArgumentChecks.TimeToLive(value)),
+        new("x-delayed-retry-max", true, true, (value, _) => ArgumentChecks.TimeToLive(value)),
         new("x-queue-leader-locator", false, true, (value, _) => ArgumentChecks.LeaderLocator(value)),
         new("x-queue-master-locator", true, false, (value, _) => ArgumentChecks.MasterLocator(value)),
         new("x-max-age", false, false, (value, _) => ArgumentChecks.Any(value)),
         new("x-stream-max-segment-size-bytes", false, false, (value, _) => ArgumentChecks.Any(value)),
+        Deduplication(DeduplicationSettings.KeyArgument),
+        Deduplication(DeduplicationSettings.CountArgument),
+        Deduplication(DeduplicationSettings.AgeArgument),
         new("x-initial-cluster-size", false, false, (value, _) => ArgumentChecks.Any(value)),
     ];
 
@@ -59,6 +66,9 @@ public static class QueueArguments
         if (type == QueueType.Quorum)
             CheckQuorumProperties(definition, virtualHost);
     }
+
+    private static ArgumentRule Deduplication(string name) =>
+        new(name, true, true, (value, _) => DeduplicationSettings.Check(name, value));
 
     private static void CheckDeadLetterExchange(QueueDefinition definition, string virtualHost)
     {

@@ -49,7 +49,7 @@ internal sealed class Compaction : ILogRecords
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> recordIndex, ReadOnlySpan<byte> recordBody)
     {
-        if (type is not (RecordType.Messages or RecordType.Moved))
+        if (!RecordType.HasMessages(type))
             return;
         var runs = new MessageIndexReader(type, recordIndex);
         while (runs.TryReadRun(out var run))

@@ -1,4 +1,6 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -35,7 +37,24 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         {
             foreach (var queue in topology.Queues.Values)
                 queue.Register(isKnown);
+            topology.Delays?.Register();
         }
+    }
+
+    /// <summary>Gives the queues and exchanges the keys that they know.</summary>
+    public void RecoverWindows(Dictionary<long, List<SeenKey>> keys)
+    {
+        foreach (var topology in topologies.Values)
+        {
+            foreach (var window in topology.Windows())
+            {
+                journal.Register(window);
+                if (keys.TryGetValue(window.Id, out var seen))
+                    window.Recover(seen);
+            }
+        }
+        foreach (var id in keys.Keys)
+            journal.Reserve(id);
     }
 
     public void OnRecord(ReadOnlySpan<byte> octets)
@@ -54,6 +73,8 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             var virtualHost = record.ReadText();
             if (kind == DefinitionChanges.Snapshot)
                 topologies[virtualHost] = new Topology(new QueueContext(virtualHost, store, schedule, journal));
+            else if (kind == DefinitionChanges.DelaysOpened)
+                OpenDelays(Of(virtualHost), (long)record.ReadNumber());
             else
                 Apply(kind, Of(virtualHost), ref record);
         }
@@ -71,13 +92,19 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
         }
     }
 
+    private void OpenDelays(Topology topology, long id)
+    {
+        journal.Reserve(id);
+        topology.AddDelays(id);
+    }
+
     private void Apply(byte kind, Topology topology, ref RecordReader record)
     {
         var name = record.ReadText();
         switch (kind)
         {
             case DefinitionChanges.ExchangeDeclared:
-                Declare(topology, ReadExchange(name, ref record));
+                Declare(topology, ReadExchange(name, ref record, out var windowId), windowId);
                 break;
             case DefinitionChanges.ExchangeDeleted:
                 if (topology.FindExchange(name) is { } exchange)
@@ -93,23 +120,35 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             case DefinitionChanges.Bound or DefinitionChanges.Unbound:
                 Bind(topology, name, kind == DefinitionChanges.Bound, ref record);
                 break;
+            case DefinitionChanges.CompositePut:
+                PutComposite(topology, name, ref record);
+                break;
+            case DefinitionChanges.CompositeRemoved:
+                topology.RemoveComposite(new DestinationName((DestinationKind)record.ReadOctet(), name));
+                break;
+            case DefinitionChanges.VirtualTopicsSet:
+                SetVirtualTopics(topology, ref record);
+                break;
             default:
                 throw new InvalidDataException($"the log has a definition of an unknown kind, {kind}");
         }
     }
 
-    private static ExchangeDefinition ReadExchange(string name, ref RecordReader record)
+    private static ExchangeDefinition ReadExchange(string name, ref RecordReader record, out long windowId)
     {
         var type = record.ReadText();
         var flags = record.ReadOctet();
-        return new ExchangeDefinition(name, type, true, (flags & 1) != 0, (flags & 2) != 0, record.ReadTable());
+        var definition = new ExchangeDefinition(name, type, true, (flags & 1) != 0, (flags & 2) != 0, record.ReadTable());
+        windowId = (flags & 4) != 0 ? (long)record.ReadNumber() : 0;
+        return definition;
     }
 
-    private static void Declare(Topology topology, ExchangeDefinition definition)
+    private void Declare(Topology topology, ExchangeDefinition definition, long windowId)
     {
         if (topology.FindExchange(definition.Name) is { } existing)
             topology.RemoveAlone(existing);
-        topology.AddExchange(definition);
+        journal.Reserve(windowId);
+        topology.AddExchange(definition, windowId);
     }
 
     private void DeclareQueue(Topology topology, string name, ref RecordReader record)
@@ -136,5 +175,34 @@ internal sealed class DefinitionReplay(Journal journal, MessageStore store, Sche
             topology.Bind(exchange, binding);
         else
             topology.UnbindAlone(exchange, binding);
+    }
+
+    private static void PutComposite(Topology topology, string name, ref RecordReader record)
+    {
+        var destination = new DestinationName((DestinationKind)record.ReadOctet(), name);
+        var flags = record.ReadOctet();
+        var forwards = new DestinationForward[record.ReadCount()];
+        for (var i = 0; i < forwards.Length; i++)
+        {
+            var target = record.ReadText();
+            var kind = (DestinationKind)record.ReadOctet();
+            var isFiltered = record.ReadOctet() != 0;
+            var selector = record.ReadText();
+            forwards[i] = new DestinationForward(new DestinationName(kind, target), isFiltered, selector.Length > 0 ? selector : null);
+        }
+        var definition = new CompositeDefinition(destination, forwards)
+        {
+            ForwardOnly = (flags & 1) != 0,
+            SendWhenNotMatched = (flags & 2) != 0,
+        };
+        topology.PutComposite(new CompositeDestination(definition, CompositeChecks.Check(definition)));
+    }
+
+    // An empty name ends them.
+    private static void SetVirtualTopics(Topology topology, ref RecordReader record)
+    {
+        topology.VirtualTopics.Clear();
+        while (record.ReadText() is { Length: > 0 } name)
+            topology.VirtualTopics.Put(new VirtualTopic(new VirtualTopicDefinition(name, record.ReadText(), record.ReadText())));
     }
 }

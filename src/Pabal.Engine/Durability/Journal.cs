@@ -9,6 +9,7 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
 {
     private readonly DurabilityWaiters waiters = new();
     private readonly ConcurrentDictionary<long, IMessageLane> lanes = new();
+    private readonly ConcurrentDictionary<ICheckpointState, bool> states = new();
     private Log? log;
     private JournalKeeper? keeper;
     private DiskWatch? disk;
@@ -54,6 +55,13 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
         get => disk;
         set => Volatile.Write(ref disk, value);
     }
+
+    /// <summary>What checkpoints have to say beside.</summary>
+    public IEnumerable<ICheckpointState> States => states.Keys;
+
+    public void Register(ICheckpointState state) => states[state] = true;
+
+    public void Unregister(ICheckpointState state) => states.TryRemove(state, out _);
 
     /// <summary>Ids for the lanes of a queue that has not been before.</summary>
     /// <returns>The first; the others follow.</returns>

@@ -5,7 +5,8 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
-//  index:  │ settled octets │ settled │ runs, as MessageIndexWriter has them │
+//  index:  │ notes octets │ notes │ settled octets │ settled │ runs, as MessageIndexWriter has them │
+//          the notes are left out in records of the type that has none
 //  body:   │ messages, each as it stands in the store │
 /// <summary>
 /// What a publisher hands over at once of persistent messages, as one record of the log: all or nothing of it survives.
@@ -21,6 +22,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     private readonly List<SegmentRange> ranges = [];
     private readonly RecordBuffer index = new();
     private readonly RecordBuffer settled = new();
+    private readonly RecordBuffer notes = new();
     private bool isRunOpen;
 
     public bool IsEmpty => runs.Count == 0 && Settlements.IsEmpty;
@@ -31,6 +33,9 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
 
     /// <summary>What is settled by the same transaction.</summary>
     public TransactionSettlements Settlements { get; } = new();
+
+    /// <summary>What is to be known of the messages beside.</summary>
+    public MessageNotes Notes { get; } = new();
 
     /// <summary>Adds a message, before it is added to the targets.</summary>
     /// <param name="targets">The durable ones of the queues that it goes to; at least one.</param>
@@ -91,7 +96,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         var live = WriteIndex(out var liveOctets);
         var record = new LogAppend
         {
-            Type = RecordType.Messages,
+            Type = notes.Length > 0 ? RecordType.NotedMessages : RecordType.Messages,
             Index = index.Octets,
             Store = store,
             Body = CollectionsMarshal.AsSpan(ranges),
@@ -130,6 +135,9 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         liveOctets = 0;
         index.Clear();
         settled.Clear();
+        notes.Clear();
+        if (!Notes.IsEmpty)
+            WriteNotes();
         Settlements.Write(settled);
         index.WriteNumber(settled.Length);
         index.Write(settled.Octets);
@@ -141,6 +149,15 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
             liveOctets += targetCount * run.Octets;
         }
         return live;
+    }
+
+    private void WriteNotes()
+    {
+        Notes.Write(notes);
+        if (notes.Length == 0)
+            return;
+        index.WriteNumber(notes.Length);
+        index.Write(notes.Octets);
     }
 
     // A queue that was deleted meanwhile has given no numbers, and a crash may yet undo that it was.
@@ -168,6 +185,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         starts.Clear();
         ranges.Clear();
         Settlements.Clear();
+        Notes.Clear();
         Octets = 0;
         isRunOpen = false;
     }

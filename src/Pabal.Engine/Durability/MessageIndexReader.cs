@@ -12,6 +12,8 @@ internal ref struct MessageIndexReader
         reader = new RecordReader(index);
         if (type != RecordType.Moved)
         {
+            if (type == RecordType.NotedMessages)
+                Notes = reader.Take(reader.ReadCount());
             Settled = reader.Take(reader.ReadCount());
             return;
         }
@@ -24,6 +26,9 @@ internal ref struct MessageIndexReader
 
     /// <summary>Which attempt to copy them it was; a later one is greater.</summary>
     public long Attempt { get; }
+
+    /// <summary>What <see cref="MessageNotes"/> has written.</summary>
+    public ReadOnlySpan<byte> Notes { get; }
 
     /// <summary>What the same transaction has settled.</summary>
     public ReadOnlySpan<byte> Settled { get; }

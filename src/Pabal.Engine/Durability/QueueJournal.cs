@@ -10,6 +10,7 @@ internal sealed class QueueJournal
     private readonly Journal journal;
     private readonly List<(ulong First, ulong End)> unrecorded = [];
     private RecordBuffer? record;
+    private ReturnedMessages? returned;
 
     /// <param name="journal">The broker's.</param>
     /// <param name="id">Never given to another lane.</param>
@@ -64,7 +65,24 @@ internal sealed class QueueJournal
                 unrecorded.Add((first, end));
         }
         Settled.Settle(first, end);
+        returned?.Remove(first, end);
     }
+
+    /// <summary>Notes that a message has come back which the log has.</summary>
+    public void Return(ulong number, MessageReturn its)
+    {
+        returned ??= new ReturnedMessages();
+        returned.AddNew(number, its);
+    }
+
+    /// <summary>True when messages may have come back that are not settled.</summary>
+    public bool HasReturns => returned is { Count: > 0 };
+
+    /// <summary>What is known of a message that may have come back; default when it never did.</summary>
+    public MessageReturn FindReturn(ulong number) => returned?.Find(number) ?? default;
+
+    /// <summary>Takes over what was recovered of messages that came back.</summary>
+    public void RecoverReturned(ReturnedMessages recovered) => returned = recovered;
 
     /// <summary>Settles messages whose numbers rise one by one.</summary>
     public void Settle(ulong first, ReadOnlySpan<QueueEntry> messages)
@@ -121,6 +139,16 @@ internal sealed class QueueJournal
         record.Clear();
     }
 
+    /// <summary>Appends what has come back since the last time.</summary>
+    public void RecordReturned()
+    {
+        record ??= new RecordBuffer();
+        // Nobody waits for this either: when it is lost, messages come once more than they may.
+        if (returned is not null && returned.TryWriteNew(record, Id))
+            journal.TryAppend(RecordType.Returned, record.Octets);
+        record.Clear();
+    }
+
     /// <summary>Records nothing of what was settled: the log knows it, or nothing of it is to last.</summary>
     public void ForgetUnrecorded() => unrecorded.Clear();
 
@@ -133,6 +161,9 @@ internal sealed class QueueJournal
         Settled.CopyTo(ranges);
         SettledRecord.Write(into, Id, ranges);
     }
+
+    /// <summary>Adds all that has come back and is not settled to a record.</summary>
+    public void WriteReturned(RecordBuffer into) => returned?.WriteAll(into, Id);
 
     /// <summary>The queue is gone, and all its messages with it.</summary>
     public void Drop()

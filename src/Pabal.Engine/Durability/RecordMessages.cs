@@ -40,7 +40,7 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, ReadOnlySpan<byte> body)
     {
-        if (type is not (RecordType.Messages or RecordType.Moved))
+        if (!RecordType.HasMessages(type))
             return;
         var runs = new MessageIndexReader(type, index);
         while (runs.TryReadRun(out var run))

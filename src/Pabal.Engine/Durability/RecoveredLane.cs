@@ -8,8 +8,12 @@ internal sealed class RecoveredLane
     private readonly List<MessageExtent> extents = [];
     private readonly List<(int SourceFile, long Attempt, MessageExtent Extent)> copies = [];
     private ulong next;
+    private ReturnedMessages? returned;
 
     public SettledMessages Settled { get; } = new();
+
+    /// <summary>When messages are due, where they are delayed.</summary>
+    public Dictionary<ulong, long> Delays { get; } = [];
 
     /// <summary>Messages below this number may have been delivered; null when nothing is known of it.</summary>
     public ulong? DeliveredEnd { get; set; }
@@ -37,6 +41,20 @@ internal sealed class RecoveredLane
     {
         next = Math.Max(next, end);
         Settled.Settle(first, end);
+    }
+
+    public void Return(ulong number, MessageReturn its)
+    {
+        next = Math.Max(next, number + 1);
+        returned ??= new ReturnedMessages();
+        returned.Add(number, its);
+    }
+
+    /// <summary>Messages that came back and are not settled; null when there are none.</summary>
+    public ReturnedMessages? TakeReturned()
+    {
+        returned?.RemoveSettled(Settled);
+        return returned is { Count: > 0 } ? returned : null;
     }
 
     /// <summary>Finds where the messages are that are left, and counts them as live.</summary>

@@ -1,3 +1,5 @@
+using Pabal.Engine.Deduplication;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Security;
@@ -16,6 +18,8 @@ internal sealed class Recovery(
 {
     private readonly Dictionary<long, RecoveredLane> lanes = [];
     private readonly RecoveredFiles files = new();
+    private readonly List<(ulong Number, long DueMs)> delays = [];
+    private readonly Dictionary<long, List<SeenKey>> keys = [];
     private int fileCount;
 
     /// <summary>True when the last thing that the log says is how far delivering has got.</summary>
@@ -28,15 +32,24 @@ internal sealed class Recovery(
         IsStoppedWell = type == RecordType.Stopped;
         switch (type)
         {
-            case RecordType.Messages or RecordType.Moved:
+            case RecordType.Messages or RecordType.NotedMessages or RecordType.Moved:
                 OnMessages(new MessageIndexReader(type, index), start, (int)Log.RecordOctets(payloadLength));
                 break;
             case RecordType.Settled:
                 var settled = new RecordReader(index);
                 SettledRecord.Read(ref settled, this);
                 break;
+            case RecordType.Returned:
+                ReturnedRecord.Read(new RecordReader(index), LaneOf);
+                break;
             case RecordType.Definitions:
                 Definitions.OnRecord(index);
+                break;
+            case RecordType.Delays:
+                OnDelays(new RecordReader(index));
+                break;
+            case RecordType.Keys:
+                OnKeys(new RecordReader(index));
                 break;
             case RecordType.Started:
                 break;
@@ -61,12 +74,17 @@ internal sealed class Recovery(
     {
         files.OnOpened(journal.Log);
         Definitions.Finish(lanes.ContainsKey);
+        Definitions.RecoverWindows(keys);
         var total = 0L;
         var queueCount = 0;
         foreach (var lane in journal.Lanes)
         {
             var recovered = LaneOf(lane.Journal!.Id);
             var (extents, next) = recovered.Finish(files, journal);
+            if (recovered.TakeReturned() is { } returned)
+                lane.Journal.RecoverReturned(returned);
+            if (lane is DelayedMessages delayed)
+                delayed.RecoverDelays(recovered.Delays);
             total += lane.Recover(extents, recovered.Settled, next, IsStoppedWell ? recovered.DeliveredEnd ?? next : next);
             queueCount += lane is QueueLane { Priority: 0 } ? 1 : 0;
         }
@@ -80,6 +98,7 @@ internal sealed class Recovery(
     {
         if (index.SourceFile > 0)
             files.OnMoved(index.SourceFile, index.Attempt);
+        OnNotes(new RecordReader(index.Notes));
         var settled = new RecordReader(index.Settled);
         SettledRecord.Read(ref settled, this);
         while (index.TryReadRun(out var run))
@@ -101,6 +120,39 @@ internal sealed class Recovery(
                     LaneOf(id).Add(extent);
             }
         }
+    }
+
+    private void OnNotes(RecordReader notes)
+    {
+        while (!notes.IsAtEnd)
+        {
+            var kind = notes.ReadOctet();
+            if (kind == MessageNotes.Delays)
+                ReadDelays(ref notes);
+            else if (kind == MessageNotes.Keys)
+                KeyNotes.Read(ref notes, keys);
+            else
+                throw new InvalidDataException($"the log has a note of an unknown kind, {kind}");
+        }
+    }
+
+    private void OnDelays(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+            ReadDelays(ref record);
+    }
+
+    private void OnKeys(RecordReader record)
+    {
+        while (!record.IsAtEnd)
+            KeyNotes.Read(ref record, keys);
+    }
+
+    private void ReadDelays(ref RecordReader record)
+    {
+        var lane = LaneOf(DelayNotes.Read(ref record, delays));
+        foreach (var (number, dueMs) in delays)
+            lane.Delays[number] = dueMs;
     }
 
     private void OnStopped(RecordReader record)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -14,10 +15,20 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     private readonly List<MessageExtent> logged = [];
     private readonly byte priority = lane.Priority;
+    private RouteTargets? alone;
     private QueueEntry[] entries = new QueueEntry[4];
+
+    /// <summary>The targets of what goes here alone.</summary>
+    public RouteTargets Alone => alone ??= new RouteTargets([this]);
 
     /// <summary>The lane's id in the log.</summary>
     public long Id => lane.Journal!.Id;
+
+    /// <summary>Null when it is not a queue's.</summary>
+    public string? QueueName => (lane as QueueLane)?.Queue.Name;
+
+    /// <summary>The keys of messages that the queue took; null when it takes every message.</summary>
+    public DuplicateWindow? Window { get; } = (lane as QueueLane)?.Queue.Window;
 
     public bool IsDurable => lane.Journal is not null;
 
@@ -66,6 +77,13 @@ internal sealed class PendingQueue(IMessageLane lane)
         var first = lane.Enqueue(entries.AsSpan(0, Count));
         IsGone = first is null;
         FirstNumber = first.GetValueOrDefault();
+    }
+
+    /// <summary>When its messages come, or are due, with their numbers.</summary>
+    public void CopyArrivals(List<(ulong Number, long AtMs)> arrivals)
+    {
+        for (var i = 0; i < Count; i++)
+            arrivals.Add((FirstNumber + (ulong)i, lane.Store.Open(entries[i]).ArrivedAtMs.GetValueOrDefault()));
     }
 
     /// <summary>Ends the batch.</summary>

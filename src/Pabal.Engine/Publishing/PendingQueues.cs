@@ -1,3 +1,5 @@
+using Pabal.Engine.Delays;
+using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 
@@ -6,7 +8,7 @@ namespace Pabal.Engine.Publishing;
 /// <summary>What one publisher has gathered for the queues that it knows. Owned by the publisher.</summary>
 internal sealed class PendingQueues
 {
-    private readonly Dictionary<QueueLane, PendingQueue> known = [];
+    private readonly Dictionary<IMessageLane, PendingQueue> known = [];
     private readonly List<PendingQueue> filled = [];
 
     /// <summary>How many it remembers.</summary>
@@ -25,16 +27,16 @@ internal sealed class PendingQueues
     {
         if (queues.Count == 0)
             return RouteTargets.None;
+        if (queues.Count == 1)
+            return For(queues[0].LaneFor(priority)).Alone;
         var targets = new PendingQueue[queues.Count];
         for (var i = 0; i < targets.Length; i++)
-        {
-            var lane = queues[i].LaneFor(priority);
-            if (!known.TryGetValue(lane, out var target))
-                known[lane] = target = new PendingQueue(lane);
-            targets[i] = target;
-        }
+            targets[i] = For(queues[i].LaneFor(priority));
         return new RouteTargets(targets);
     }
+
+    /// <summary>The target that stands for the lane of delayed messages.</summary>
+    public RouteTargets Target(DelayedMessages delayed) => For(delayed).Alone;
 
     /// <summary>Adds a message to each of the targets.</summary>
     /// <returns>True when the batch is to be handed over.</returns>
@@ -56,5 +58,12 @@ internal sealed class PendingQueues
         foreach (var queue in filled)
             queue.Clear();
         filled.Clear();
+    }
+
+    private PendingQueue For(IMessageLane lane)
+    {
+        if (!known.TryGetValue(lane, out var target))
+            known[lane] = target = new PendingQueue(lane);
+        return target;
     }
 }

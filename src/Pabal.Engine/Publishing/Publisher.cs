@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -33,7 +34,10 @@ public sealed class Publisher
     private readonly ClientAccess? access;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
+    private readonly RouteCache deadLetterRoutes = new();
+    private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
+    private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
@@ -53,12 +57,16 @@ public sealed class Publisher
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
     }
 
     /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
     public LogMark LoggedEnd { get; private set; }
+
+    /// <summary>False when the exchange has seen the messages before, and they are not new because of that.</summary>
+    internal bool LooksAtExchange { get; init; } = true;
 
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
@@ -71,6 +79,21 @@ public sealed class Publisher
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
     }
 
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
+    }
+
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
     /// <param name="message">Not open; describes the message until it is completed or aborted.</param>
     /// <param name="route">From <see cref="Resolve"/>.</param>
@@ -81,9 +104,11 @@ public sealed class Publisher
     {
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = SenderSelectedDistribution.Apply(message, route, properties);
+            properties = ApplyHeaders(message, properties);
+        foreach (var key in message.FurtherKeys)
+            access?.RequireListed(route.Exchange, key);
         writer ??= store.RentWriter();
-        var notesArrival = route.NotesArrival || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
+        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
         var header = new RecordHeader
         {
@@ -104,7 +129,7 @@ public sealed class Publisher
         var record = store.Read(position, length);
         Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
         if (notesArrival)
-            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], arrivedAtMs ??= virtualHost.Schedule.NowMs);
+            BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
         envelope.CopyTo(record[header.EnvelopeOffset..]);
         properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
@@ -121,18 +146,26 @@ public sealed class Publisher
     {
         var route = message.Route!;
         var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
+        if (targets.All.Length == 0)
+        {
+            message.Close();
+            return PublishResult.Unroutable;
+        }
+        var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
+        if (mayBeCopy)
+            targets = LeaveOutDuplicates(message, route, targets);
+        if (message.DelayMs > 0 && targets.All.Length > 0)
+            targets = Delay(message);
         var entry = message.Entry;
         message.Close();
         if (targets.All.Length != 1)
-        {
-            if (targets.All.Length == 0)
-                return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.All.Length - 1);
-        }
+            AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
-            Log(targets.Durable, entry);
+            Log(targets.Durable, entry, mayBeCopy);
         var full = pending.Add(targets.All, entry);
-        if ((full || batch is { IsFull: true }) && !isInTransaction)
+        if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return PublishResult.Routed;
     }
@@ -152,7 +185,40 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        if (settings is { KeepsDeadLetters: true, DeadLetterExchange: not null })
+        {
+            // Some may have to be kept, which is for their queue to see to.
+            queue.Reject(messages);
+            return;
+        }
+        foreach (ref readonly var message in messages)
+            DeadLetters.TryWrite(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+        Acknowledge(queue, messages);
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
+    }
+
+    /// <summary>Settles messages whose delay is over, within the transaction.</summary>
+    internal void Release(DelayedMessages delayed, ReadOnlySpan<ulong> numbers)
+    {
+        if (batch is not null)
+            batch.Settlements.Add(delayed, numbers);
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
@@ -185,15 +251,20 @@ public sealed class Publisher
         writer = null;
     }
 
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
+
+    private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
+
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
     private void Push()
     {
-        batch?.Hold();
-        foreach (var queue in pending.Filled)
-            queue.Enqueue(touched);
         try
         {
+            batch?.Hold();
+            foreach (var queue in pending.Filled)
+                queue.Enqueue(touched);
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -203,6 +274,7 @@ public sealed class Publisher
         {
             // Whatever has failed: what is in the queues must not come there again.
             pending.Clear();
+            duplicates.End();
         }
     }
 
@@ -223,10 +295,14 @@ public sealed class Publisher
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, bool notesKeys)
     {
         if (entry.Persistent)
+        {
             batch!.Add(durableTargets, entry);
+            if (notesKeys)
+                duplicates.Note(batch.Notes);
+        }
         else
             batch!.EndRun();
     }
@@ -234,16 +310,56 @@ public sealed class Publisher
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
 
+    // A copy goes nowhere. It is as good as stored once the log is durable up to now, where the first one is.
+    private RouteTargets LeaveOutDuplicates(IncomingMessage message, Route route, RouteTargets targets)
+    {
+        var left = duplicates.Filter(LooksAtExchange ? route.Exchange : null, message.Entry, targets, isRouted: message.DelayMs == 0);
+        if (left != targets && virtualHost.Journal is { } journal)
+            LoggedEnd = journal.HasRefused ? LogMark.Never : LogMark.Of(journal.Log.End);
+        return left;
+    }
+
+    private void AddReferences(in QueueEntry entry, int count)
+    {
+        if (count < 0)
+            store.Release(entry.Position, 1);
+        else
+            store.AddReferences(entry.Position, count);
+    }
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
+    {
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers);
+        message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
+        return SenderSelectedDistribution.Apply(message, properties);
+    }
+
+    // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
+    private RouteTargets Delay(IncomingMessage message)
+    {
+        var targets = pending.Target(virtualHost.OpenDelays());
+        if (batch is null)
+            return targets;
+        message.Entry = message.Entry with { Persistent = true };
+        batch.Notes.AddDelayed(targets.All[0]);
+        return targets;
+    }
+
     private RouteTargets Route(IncomingMessage message, Route route)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            FindQueues(route, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-            return pending.Targets(router.Queues, PriorityOf(message.Entry));
-        }
-        if (!IsCurrent(route))
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
             Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
         return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
     }
 
     private int PriorityOf(in QueueEntry entry) =>
@@ -259,16 +375,22 @@ public sealed class Publisher
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+        RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
             access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+            RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
+    }
+
+    private void RequireKey(Exchange exchange, string routingKey)
+    {
+        access?.RequireTopic(AccessRight.Write, exchange, routingKey);
+        access?.RequireListed(exchange, routingKey);
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
@@ -282,9 +404,9 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = FindQueues(route, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.NotesArrival = router.UsedHeaders;
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
         var maxPriority = 0;
         foreach (var queue in router.Queues)
         {
@@ -297,9 +419,9 @@ public sealed class Publisher
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, headers);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)
@@ -307,6 +429,7 @@ public sealed class Publisher
         pending.Forget();
         pendingVersion = version;
         routes.Clear();
+        deadLetterRoutes.Clear();
         epoch++;
         return version;
     }

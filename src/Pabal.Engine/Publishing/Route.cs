@@ -27,7 +27,7 @@ public sealed class Route
     internal RouteTargets Targets { get; set; } = RouteTargets.None;
 
     /// <summary>Each message has to be routed by itself.</summary>
-    internal bool DependsOnHeaders { get; set; }
+    internal bool IsPerMessage { get; set; }
 
     /// <summary>One of the queues may drop a message that has waited too long.</summary>
     internal bool NotesArrival { get; set; }

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -18,6 +19,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     private readonly Lock gate = new();
     private readonly QueueLanes lanes;
     private readonly QueueConsumers consumers;
+    private DeadLetters? deadLetters;
     private int unacknowledged;
     private bool deleted;
     private bool continuesLater;
@@ -36,6 +38,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         Settings = QueueSettings.Of(definition);
         consumers = new QueueConsumers(this);
         lanes = new QueueLanes(this, Settings.MaxPriority);
+        Returns = new QueueReturns(this, lanes);
+        if (Settings.Deduplication is { } deduplication)
+            Window = new DuplicateWindow(deduplication, id, context.DuplicateGate);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
@@ -59,11 +64,19 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// <summary>Messages that were delivered and are not settled.</summary>
     public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
 
+    /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
+    public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
+
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
+    public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
+
     internal QueueContext Context { get; }
+
+    internal QueueReturns Returns { get; }
 
     /// <summary>Null when nothing of the queue is kept.</summary>
     internal Journal? Journal { get; }
@@ -73,6 +86,9 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
 
     /// <summary>Its last number in the log.</summary>
     internal long LastId => Id + Settings.MaxPriority;
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; }
 
     internal Lock Gate => gate;
 
@@ -123,7 +139,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     public int Unsubscribe(Consumer consumer)
     {
         lock (gate)
-            return consumers.Remove(consumer) ? consumers.Count : -1;
+        {
+            if (!consumers.Remove(consumer))
+                return -1;
+            if (Settings.SingleActiveConsumer)
+                ContinueLater();
+            return consumers.Count;
+        }
     }
 
     /// <summary>The consumer can take messages (again).</summary>
@@ -185,8 +207,47 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             Store.Release(message.Entry);
     }
 
+    /// <summary>
+    /// Settles messages of this queue for good that are not to be delivered: they go to the dead-letter exchange, if there is one.
+    /// </summary>
+    public void Reject(ReadOnlySpan<Settlement> messages)
+    {
+        lock (gate)
+        {
+            if (Settings.DeadLetterExchange is not null && !deleted)
+            {
+                unacknowledged -= messages.Length;
+                foreach (ref readonly var message in messages)
+                    Discard(lanes.Of(message.Entry), message.Sequence, message.Entry, DeathReason.Rejected);
+                return;
+            }
+        }
+        Acknowledge(messages);
+    }
+
+    /// <summary>Settles dead letters of this queue for good, after they were published.</summary>
+    /// <param name="messages">In any order.</param>
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void SettleDead(ReadOnlySpan<Settlement> messages, bool isLogged)
+    {
+        lock (gate)
+        {
+            deadLetters!.OnSettled(messages.Length);
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
+        }
+        foreach (ref readonly var message in messages)
+            Store.Release(message.Entry);
+    }
+
     /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
-    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched)
+    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched) => Return(messages, ReturnReason.Returned, touched);
+
+    /// <summary>
+    /// Returns unsettled messages of this queue to their places, marked as redelivered: at once or later, or not, as the queue's
+    /// settings have it.
+    /// </summary>
+    public void Return(ReadOnlySpan<Settlement> messages, ReturnReason reason, FlushSet touched)
     {
         lock (gate)
         {
@@ -194,11 +255,8 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                {
-                    var lane = lanes.Of(message.Entry);
-                    lane.Waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
-                    lanes.OnFilled(lane);
-                }
+                    Returns.Add(message, reason);
+                Returns.Record();
                 Dispatch(touched);
                 return;
             }
@@ -213,7 +271,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = lanes.Drop(settles: true);
+            var count = lanes.Drop(settles: true) + Returns.Drop(settles: true);
             lanes.RecordSettled();
             return count;
         }
@@ -265,8 +323,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         lane.Waiting.Shorten();
     }
 
-    /// <summary>Hands out what was read from disk. Called under the lock.</summary>
-    internal void OnLoaded(FlushSet touched) => Dispatch(touched);
+    /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
+    internal void OnReady(FlushSet touched)
+    {
+        if (!deleted)
+            Dispatch(touched);
+    }
 
     /// <summary>
     /// Gives a message up, which is on no lane any more: it is settled, or goes to the dead-letter exchange. Called under the
@@ -274,6 +336,12 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     /// </summary>
     internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
     {
+        if (Settings.DeadLetterExchange is not null)
+        {
+            deadLetters ??= new DeadLetters(this);
+            deadLetters.Add(new DeadLetter(sequence, entry, reason));
+            return;
+        }
         lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
         Store.Release(entry);
     }
@@ -284,14 +352,15 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (ifEmpty && lanes.Count > 0)
+            if (ifEmpty && lanes.Count + Returns.DelayedCount > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
             deleted = true;
             IsRegistered = false;
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(lanes.Drop(settles: false), consumers.Clear());
+            var count = lanes.Drop(settles: false) + Returns.Drop(settles: false);
+            return new QueueDeletion(count, consumers.Clear());
         }
     }
 

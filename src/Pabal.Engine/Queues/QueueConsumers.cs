@@ -1,6 +1,9 @@
 namespace Pabal.Engine.Queues;
 
-/// <summary>The consumers of a queue: who is there, and whose turn it is.</summary>
+/// <summary>
+/// The consumers of a queue: who is there, and whose turn it is. With a single active consumer it is always that one's; the
+/// others follow in the order in which they came.
+/// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueConsumers(Queue queue)
 {
@@ -9,9 +12,15 @@ internal sealed class QueueConsumers(Queue queue)
 
     public int Count => consumers.Count;
 
-    /// <exception cref="BrokerException">Another consumer is exclusive, or this one is and others are there.</exception>
+    private bool HasSingleActive => queue.Settings.SingleActiveConsumer;
+
+    /// <exception cref="BrokerException">
+    /// Another consumer is exclusive, or this one is and others are there, or may come to be the active one.
+    /// </exception>
     public void Add(Consumer consumer)
     {
+        if (consumer.Exclusive && HasSingleActive)
+            throw Errors.ExclusiveUse(queue);
         if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
             throw Errors.ExclusiveUse(queue);
         consumers.Add(consumer);
@@ -22,7 +31,11 @@ internal sealed class QueueConsumers(Queue queue)
     {
         consumer.IsCancelled = true;
         active.Remove(consumer);
-        return consumers.Remove(consumer);
+        if (!consumers.Remove(consumer))
+            return false;
+        if (HasSingleActive && consumers.Count > 0 && consumers[0].IsStandby)
+            Activate(consumers[0]);
+        return true;
     }
 
     /// <summary>Takes all consumers off.</summary>
@@ -41,7 +54,12 @@ internal sealed class QueueConsumers(Queue queue)
     {
         if (consumer.IsCancelled || consumer.IsActive)
             return false;
-        active.Add(consumer);
+        if (HasSingleActive && consumers[0] != consumer)
+        {
+            consumer.IsStandby = true;
+            return false;
+        }
+        Activate(consumer);
         return true;
     }
 
@@ -58,5 +76,11 @@ internal sealed class QueueConsumers(Queue queue)
             active.Pause(consumer);
         else
             active.Rotate(consumer);
+    }
+
+    private void Activate(Consumer consumer)
+    {
+        consumer.IsStandby = false;
+        active.Add(consumer);
     }
 }

@@ -1,5 +1,6 @@
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Timing;
 
 namespace Pabal.Engine.Queues;
@@ -9,4 +10,14 @@ namespace Pabal.Engine.Queues;
 /// <param name="Store">Keeps their messages.</param>
 /// <param name="Schedule">Tells them the time.</param>
 /// <param name="Journal">Where what is durable is written down; null when nothing is kept.</param>
-internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal);
+internal sealed record QueueContext(string VirtualHost, MessageStore Store, Schedule Schedule, Journal? Journal)
+{
+    /// <summary>Where their dead letters are published; null while the virtual host is being recovered.</summary>
+    public DeadLettering? DeadLettering { get; set; }
+
+    /// <summary>
+    /// Guards the keys by which messages are known again, and is held until the message is appended. Comes before the topology
+    /// lock.
+    /// </summary>
+    public Lock DuplicateGate { get; } = new();
+}

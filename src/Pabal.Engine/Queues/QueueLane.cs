@@ -96,7 +96,7 @@ internal sealed class QueueLane : IMessageLane
         lock (Queue.Gate)
         {
             var missing = Waiting.Load(extent, source, loaded);
-            Queue.OnLoaded(touched);
+            Queue.OnReady(touched);
             return missing;
         }
     }
@@ -105,6 +105,13 @@ internal sealed class QueueLane : IMessageLane
     {
         lock (Queue.Gate)
             Journal!.WriteState(record, ranges);
+    }
+
+    /// <summary>Adds what has come back and is not settled to a record.</summary>
+    public void WriteReturned(RecordBuffer record)
+    {
+        lock (Queue.Gate)
+            Journal!.WriteReturned(record);
     }
 
     public void WriteDelivered(RecordBuffer record)

@@ -110,6 +110,13 @@ internal sealed class QueueLanes
             lanes[i]?.Journal?.RecordSettled();
     }
 
+    /// <summary>Appends what has come back since the last time.</summary>
+    public void RecordReturned()
+    {
+        foreach (var lane in lanes)
+            lane?.Journal?.RecordReturned();
+    }
+
     /// <summary>Gives up what the log has of the queue.</summary>
     public void Forget()
     {

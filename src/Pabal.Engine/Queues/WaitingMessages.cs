@@ -13,6 +13,7 @@ internal sealed class WaitingMessages
     private static readonly WaitingLimits defaultLimits = new();
 
     private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
+    private readonly QueueLane lane;
     private readonly QueueJournal? journal;
     private readonly MessageStore store;
     private readonly WaitingLimits limits;
@@ -22,6 +23,7 @@ internal sealed class WaitingMessages
 
     public WaitingMessages(QueueLane lane)
     {
+        this.lane = lane;
         journal = lane.Journal;
         store = lane.Store;
         limits = journal?.Journal.Options.Limits ?? defaultLimits;
@@ -106,7 +108,8 @@ internal sealed class WaitingMessages
     {
         if (Cold.Take(extent, source) is not { } expected)
             return 0;
-        var taken = loaded.MoveTo(head, source.Settled);
+        var taken = source.HasReturns ? loaded.MoveDelayed(source, lane) : 0;
+        taken += loaded.MoveTo(head, source.Settled);
         Cold.OnLoaded(extent, source);
         return expected - taken;
     }

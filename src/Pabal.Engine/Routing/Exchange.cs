@@ -1,10 +1,18 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 
 namespace Pabal.Engine.Routing;
 
 /// <summary>Takes messages in and passes them on by its bindings. Guarded by the virtual host's topology lock.</summary>
 public sealed class Exchange : IBindingDestination
 {
+    /// <summary>The name of the default exchange, whose routing keys are names of queues.</summary>
+    internal const string DefaultName = "";
+
+    /// <summary>The name of the exchange whose routing keys are names of topics.</summary>
+    internal const string TopicName = "amq.topic";
+
     private readonly HashSet<Binding> bindings = [];
 
     internal Exchange(ExchangeDefinition definition, IBindingIndex index)
@@ -26,6 +34,12 @@ public sealed class Exchange : IBindingDestination
     internal bool IsPredeclared { get; init; }
 
     internal IBindingIndex Index { get; }
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; set; }
+
+    /// <summary>What forwards of the destinations that routing keys name here; null where they name none.</summary>
+    internal CompositeDestinations? Composites { get; init; }
 
     internal IReadOnlyCollection<Binding> Bindings => bindings;
 

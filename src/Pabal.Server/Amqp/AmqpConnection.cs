@@ -17,10 +17,10 @@ namespace Pabal.Server.Amqp;
 /// </remarks>
 internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient, IDisposable
 {
-    private readonly AmqpListener listener;
-    private readonly Socket socket;
+    private readonly AmqpServer server;
+    private readonly ITransport transport;
     private readonly Lock processing = new();
-    private readonly SocketSender sender;
+    private readonly OutboundSender sender;
     private readonly AmqpReadLoop readLoop;
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
@@ -28,33 +28,35 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     private readonly RoomQueue awaitingRoom;
     private readonly ConnectionClosing closing;
 
-    public AmqpConnection(AmqpListener listener, Socket socket)
+    public AmqpConnection(AmqpServer server, ITransport transport)
     {
-        this.listener = listener;
-        this.socket = socket;
-        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
-        Outbound = new OutboundBuffer(listener.SendBlocks);
-        sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
-        readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
-        Login = new PendingLogin(this, listener.Logins);
+        this.server = server;
+        this.transport = transport;
+        Outbound = new OutboundBuffer(server.SendBlocks);
+        sender = new OutboundSender(transport, Outbound, server.SendBlocks, server.GatherBlocks, this);
+        readLoop = new AmqpReadLoop(this, transport, server.ReceiveBlocks);
+        Login = new PendingLogin(this, server.Logins);
         handshake = new AmqpHandshake(this);
         Unfinished = new UnfinishedContent(Broker);
         channels = new ChannelTable(this);
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
-        closing = new ConnectionClosing(this, channels, listener, socket);
+        closing = new ConnectionClosing(this, channels, server, transport);
         awaitingRoom = new RoomQueue(Outbound);
         ReadGate = new ReadGate(this);
         Settlements = new SettlementBatch(this);
         Replies = new PendingReplies(this);
-        LastReceivedAt = LastSentAt = listener.Now;
-        Deadline = listener.Now + Options.HandshakeTimeoutMs;
+        LastReceivedAt = LastSentAt = server.Now;
+        Deadline = server.Now + Options.HandshakeTimeoutMs;
     }
 
-    public IPEndPoint RemoteEndPoint { get; }
+    public IPEndPoint RemoteEndPoint => transport.RemoteEndPoint;
 
-    public AmqpOptions Options => listener.Options;
+    /// <summary>What the client has proved to be by a certificate, if it has shown one.</summary>
+    public ClientIdentity? ClientIdentity => transport.ClientIdentity;
 
-    public Broker Broker => listener.Broker;
+    public AmqpOptions Options => server.Options;
+
+    public Broker Broker => server.Broker;
 
     public OutboundBuffer Outbound { get; }
 
@@ -101,7 +103,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
 
     public long LastSentAt { get; private set; }
 
-    /// <summary>When the connection is cut if it has not got further, in the listener's milliseconds; 0 for never.</summary>
+    /// <summary>When the connection is cut if it has not got further, in the server's milliseconds; 0 for never.</summary>
     public long Deadline { get; set; }
 
     /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
@@ -116,7 +118,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     public async ValueTask WhenMayRead()
     {
         if (await ReadGate.PassAsync())
-            LastReceivedAt = listener.Now;
+            LastReceivedAt = server.Now;
     }
 
     /// <summary>Handles what was read.</summary>
@@ -126,7 +128,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
         var used = 0;
         lock (processing)
         {
-            LastReceivedAt = listener.Now;
+            LastReceivedAt = server.Now;
             if (State == ConnectionState.AwaitingHeader)
                 used = handshake.OnProtocolHeader(input);
             while (State is not (ConnectionState.AwaitingHeader or ConnectionState.Closed))
@@ -282,7 +284,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
 
     public void OnSent(bool isLow)
     {
-        LastSentAt = listener.Now;
+        LastSentAt = server.Now;
         if (!isLow)
             return;
         lock (Outbound.Gate)
@@ -294,9 +296,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
     }
 
     /// <summary>A defect of the broker: this connection ends, the others go on.</summary>
-    public void OnFailure(Exception exception) => listener.LogFailure(this, exception);
+    public void OnFailure(Exception exception) => server.LogFailure(this, exception);
 
-    public void OnLoginRefused(string mechanism, string reason) => listener.LogLoginRefused(this, mechanism, reason);
+    public void OnLoginRefused(string mechanism, string reason) => server.LogLoginRefused(this, mechanism, reason);
 
     /// <summary>The broker has become short of memory or disk, or has enough again.</summary>
     public void OnAlarm()
@@ -336,7 +338,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
             Outbound.Close();
             ReadGate.OnEnding();
         }
-        socket.Dispose();
+        transport.Abort();
     }
 
     /// <summary>The read loop's last act.</summary>
@@ -358,13 +360,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
         }
         finally
         {
-            listener.Remove(this);
+            server.Remove(this);
         }
     }
 
-    public void Dispose()
-    {
-        sender.Dispose();
-        socket.Dispose();
-    }
+    public void Dispose() => transport.Dispose();
 }

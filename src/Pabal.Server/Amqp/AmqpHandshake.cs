@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
@@ -23,7 +24,8 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         if (begin.Length < ProtocolHeader.Length)
             return 0;
         connection.State = ConnectionState.AwaitingStartOk;
-        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, SaslMechanisms.Offered, "en_US"));
+        var mechanisms = SaslMechanisms.Offered(hasCertificate: connection.ClientIdentity is not null);
+        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, mechanisms, "en_US"));
         return ProtocolHeader.Length;
     }
 
@@ -67,7 +69,10 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         mechanism = startOk.Mechanism;
         if (!SaslMechanisms.IsKnown(mechanism))
             throw new AmqpException(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'");
-        if (startOk.Response.Length > 0)
+        if (mechanism == SaslMechanisms.External && connection.ClientIdentity is null)
+            throw new AmqpException(ReplyCode.CommandInvalid, $"invalid authentication mechanism '{mechanism}'");
+        // Who logs in by certificate has nothing further to say.
+        if (startOk.Response.Length > 0 || mechanism == SaslMechanisms.External)
         {
             Authenticate(startOk.Response);
             return;
@@ -78,6 +83,11 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
+        if (mechanism == SaslMechanisms.External)
+        {
+            LogInByCertificate();
+            return;
+        }
         if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
         {
             Refuse("the response is not of the mechanism's form");
@@ -105,6 +115,17 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         connection.State = ConnectionState.AwaitingTuneOk;
         connection.Send(0, new ConnectionTune(
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
+    }
+
+    private void LogInByCertificate()
+    {
+        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
+        if (connection.ClientIdentity?.LoginName is not { } name)
+            Refuse("the certificate names nobody");
+        else if (connection.Broker.Authenticator.Accept(name, fromLoopback) is var outcome and not LoginOutcome.Accepted)
+            Refuse(ReasonOf(outcome, name));
+        else
+            Accept(name);
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.

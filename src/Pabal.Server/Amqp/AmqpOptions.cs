@@ -1,4 +1,5 @@
 using System.Net;
+using Pabal.Server.Tls;
 
 namespace Pabal.Server.Amqp;
 
@@ -37,4 +38,7 @@ public sealed class AmqpOptions
 
     /// <summary>Connections at a time; further ones are closed at once.</summary>
     public int MaxConnections { get; set; } = 65_536;
+
+    /// <summary>How it is served over TLS (amqps), beside the above. Not unless a certificate is set.</summary>
+    public TlsOptions Tls { get; } = new();
 }

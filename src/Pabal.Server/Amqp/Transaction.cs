@@ -6,8 +6,7 @@ namespace Pabal.Server.Amqp;
 internal sealed class Transaction(AmqpChannel channel)
 {
     private readonly List<(IncomingMessage Message, bool Mandatory)> publishes = [];
-    private readonly List<UnackedMessage> acknowledged = [];
-    private readonly List<UnackedMessage> returned = [];
+    private readonly List<UnackedMessage>[] settled = [[], [], [], []];
     private long octets;
 
     /// <summary>True when it holds messages that only its end gives up.</summary>
@@ -23,10 +22,7 @@ internal sealed class Transaction(AmqpChannel channel)
         octets += length;
     }
 
-    public void Acknowledge(List<UnackedMessage> deliveries) => acknowledged.AddRange(deliveries);
-
-    public void Reject(List<UnackedMessage> deliveries, bool requeue) =>
-        (requeue ? returned : acknowledged).AddRange(deliveries);
+    public void Settle(SettlementKind kind, List<UnackedMessage> deliveries) => settled[(int)kind].AddRange(deliveries);
 
     public void Commit()
     {
@@ -35,11 +31,11 @@ internal sealed class Transaction(AmqpChannel channel)
         foreach (var (message, mandatory) in publishes)
             channel.Publishing.Publish(message, mandatory);
         ClearPublishes();
-        channel.Deliveries.SettleWith(publisher, acknowledged);
+        SettleWith(publisher, SettlementKind.Acknowledge);
+        SettleWith(publisher, SettlementKind.Reject);
         publisher.CommitTransaction();
-        channel.Deliveries.Return(returned);
-        acknowledged.Clear();
-        returned.Clear();
+        Return(SettlementKind.Return);
+        Return(SettlementKind.Fail);
     }
 
     /// <summary>Drops the publishes; what was settled is unsettled again.</summary>
@@ -48,11 +44,27 @@ internal sealed class Transaction(AmqpChannel channel)
         foreach (var (message, _) in publishes)
             channel.Connection.Publisher.Abort(message);
         ClearPublishes();
-        acknowledged.AddRange(returned);
-        returned.Clear();
-        channel.Deliveries.Unsettle(acknowledged);
-        acknowledged.Clear();
+        var all = new List<UnackedMessage>();
+        foreach (var deliveries in settled)
+        {
+            all.AddRange(deliveries);
+            deliveries.Clear();
+        }
+        channel.Deliveries.Unsettle(all);
     }
+
+    private void SettleWith(Publisher publisher, SettlementKind kind)
+    {
+        channel.Deliveries.SettleWith(publisher, kind, settled[(int)kind]);
+        settled[(int)kind].Clear();
+    }
+
+    private void Return(SettlementKind kind)
+    {
+        channel.Deliveries.Return(kind, settled[(int)kind]);
+        settled[(int)kind].Clear();
+    }
+
     private void ClearPublishes()
     {
         publishes.Clear();

@@ -5,6 +5,7 @@ using Pabal.Engine;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
+using Pabal.Server.Tls;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server;
@@ -16,7 +17,8 @@ public sealed class PabalBroker : IAsyncDisposable
 
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Broker broker;
-    private readonly AmqpListener amqp;
+    private readonly AmqpServer amqp;
+    private readonly CertificateStore? certificates;
     private readonly ITimer diskTimer;
     private readonly StorageLog storage;
     private readonly Task ending;
@@ -29,14 +31,18 @@ public sealed class PabalBroker : IAsyncDisposable
         if (memoryLimit == 0)
             memoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 4;
         storage = new StorageLog(loggers.CreateLogger("Pabal.Storage"), options.DataDirectory, time);
-        broker = open(memoryLimit, storage);
+        var logger = loggers.CreateLogger("Pabal.Amqp");
+        if (options.Amqp.Tls.IsEnabled)
+            certificates = new CertificateStore(options.Amqp.Tls, time, logger);
         try
         {
-            amqp = new AmqpListener(options.Amqp, broker, time, loggers.CreateLogger("Pabal.Amqp"));
+            broker = open(memoryLimit, storage);
+            amqp = new AmqpServer(options.Amqp, certificates, broker, time, logger);
         }
         catch
         {
-            broker.Dispose();
+            broker?.Dispose();
+            certificates?.Dispose();
             throw;
         }
         diskTimer = time.CreateTimer(_ => broker.CheckDisk(), null, DiskCheckInterval, DiskCheckInterval);
@@ -48,6 +54,15 @@ public sealed class PabalBroker : IAsyncDisposable
 
     /// <summary>The address for AMQP clients, without a password: amqp://127.0.0.1:5672.</summary>
     public Uri AmqpUri => new($"amqp://{AmqpEndPoint}");
+
+    /// <summary>Where AMQP clients connect to with TLS; null when it isn't served (<see cref="TlsOptions.CertificateFile"/>).</summary>
+    public IPEndPoint? AmqpsEndPoint => amqp.TlsEndPoint;
+
+    /// <summary>
+    /// The address for AMQP clients with TLS, amqps://127.0.0.1:5671; null when it isn't served. Clients compare the certificate
+    /// with the host name they were given, so they are usually given another one than this.
+    /// </summary>
+    public Uri? AmqpsUri => AmqpsEndPoint is { } endPoint ? new Uri($"amqps://{endPoint}") : null;
 
     /// <summary>
     /// Defines users, virtual hosts and permissions. Changes hold at once; <see cref="AdministerAsync"/> says when they are
@@ -66,11 +81,13 @@ public sealed class PabalBroker : IAsyncDisposable
 
     internal int ConnectionCount => amqp.ConnectionCount;
 
+    internal int HandshakeCount => amqp.HandshakeCount;
+
     /// <summary>Starts a broker; it serves clients when the task completes.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <param name="loggers">Where it logs to; nowhere unless given.</param>
     /// <param name="time">The clock; the system's unless given.</param>
-    /// <exception cref="InvalidOptionException">An option can't be used.</exception>
+    /// <exception cref="InvalidOptionException">An option, or a file that it names, can't be used.</exception>
     /// <exception cref="IOException">The data directory can't be used; somebody else may use it.</exception>
     /// <exception cref="Pabal.Storage.LogFormatException">The data directory was written by another version; nothing was changed.</exception>
     /// <exception cref="Pabal.Storage.LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -106,10 +123,24 @@ public sealed class PabalBroker : IAsyncDisposable
         throw new IOException($"The storage has failed: {reason.Message}", reason);
     }
 
+    /// <summary>
+    /// Reads the certificate files again, which also happens by itself when they change
+    /// (<see cref="TlsOptions.ReloadSeconds"/>). New connections get the new certificates, others go on as they are.
+    /// </summary>
+    /// <exception cref="InvalidOptionException">A file can't be used; the certificates before go on being served.</exception>
+    /// <exception cref="InvalidOperationException">TLS isn't served.</exception>
+    public void ReloadCertificates()
+    {
+        if (certificates is null)
+            throw new InvalidOperationException("TLS is not served: Amqp:Tls:CertificateFile was not set when the broker started.");
+        certificates.Reload();
+    }
+
     /// <summary>Closes all connections in good order (connection.close 320) and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await diskTimer.DisposeAsync().ConfigureAwait(false);
+        certificates?.Dispose();
         await amqp.DisposeAsync().ConfigureAwait(false);
         broker.Dispose();
         // It may have failed with the last write; whoever asks afterwards is to know.

@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Storage.Tests.Devices;
 using Pabal.Wire.Amqp;
 
@@ -147,6 +148,82 @@ public class DefinitionRecoveryTests
         using var restarted = new DrivenBroker(device, FileOctets);
 
         restarted.Declare("c").Id.ShouldBeGreaterThan(last);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Restart_WithCompositesAndVirtualTopics_HasThemAsTheyWere(bool isFromSnapshot)
+    {
+        var text = "";
+        CompositeDefinition first = new(
+            new(DestinationKind.Queue, "FOO.*"),
+            [
+                new(new(DestinationKind.Queue, "a"), IsFiltered: true, Selector: "n > 1"),
+                new(new(DestinationKind.Topic, "b"), IsFiltered: true),
+                new(new(DestinationKind.Queue, "c")),
+            ])
+        {
+            ForwardOnly = false,
+            SendWhenNotMatched = true,
+        };
+        CompositeDefinition second = new(new(DestinationKind.Topic, "FOO.*"), [new(new(DestinationKind.Queue, "a"))]);
+        var device = After(broker =>
+        {
+            var destinations = broker.VirtualHost.Destinations;
+            destinations.PutComposite(second with { Name = new(DestinationKind.Queue, "gone") });
+            destinations.PutComposite(first with { SendWhenNotMatched = false });
+            destinations.PutComposite(second);
+            destinations.PutComposite(first);
+            destinations.DeleteComposite(new(DestinationKind.Queue, "gone")).ShouldBeTrue();
+            destinations.PutVirtualTopic(new("VT.>", "C.*.", ".q"));
+            destinations.DeleteVirtualTopic("VirtualTopic.>").ShouldBeTrue();
+            if (isFromSnapshot)
+                Fill(broker);
+            text = BrokerModel.Text(broker.Topology);
+        });
+
+        using var restarted = new DrivenBroker(device, FileOctets);
+
+        BrokerModel.Text(restarted.Topology).ShouldBe(text);
+        var found = restarted.VirtualHost.Destinations.Composites;
+        found.Select(one => one with { Forwards = [] }).ShouldBe([first with { Forwards = [] }, second with { Forwards = [] }]);
+        found.SelectMany(one => one.Forwards).ShouldBe([.. first.Forwards, .. second.Forwards]);
+        restarted.VirtualHost.Destinations.VirtualTopics.ShouldBe([new("VT.>", "C.*.", ".q")]);
+    }
+
+    [Fact]
+    public void Restart_AfterAGroupsQueueWasMadeByUse_HasItWithItsBinding()
+    {
+        var device = After(broker => broker.VirtualHost.OpenQueue("Consumer.A.VirtualTopic.Orders", broker.Owner));
+
+        using var restarted = new DrivenBroker(device, FileOctets);
+        restarted.PublishLater("amq.topic", "VirtualTopic.Orders", "order");
+        restarted.Flush();
+
+        restarted.Drain("Consumer.A.VirtualTopic.Orders").ShouldBe(["order"]);
+    }
+
+    // One record: whatever a crash leaves of it, both queues have it or neither.
+    [Fact]
+    public void Restart_AfterAMessageToACompositeDestination_HasAllCopiesOrNone()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var broker = new DrivenBroker(new SimulatedDevice(), FileOctets);
+            broker.Declare("a");
+            broker.Declare("b");
+            broker.VirtualHost.Destinations.PutComposite(new(
+                new(DestinationKind.Queue, "both"), [new(new(DestinationKind.Queue, "a")), new(new(DestinationKind.Queue, "b"))]));
+            broker.Commit().ShouldBeTrue();
+            broker.Hold();
+            broker.Publish("both", new string('x', 3000));
+            for (var step = seed % 4; step > 0; step--)
+                broker.Step();
+            using var restarted = new DrivenBroker(broker.Crash(CrashStyle.TearsOctets, seed), FileOctets);
+
+            restarted.Drain("a").ShouldBe(restarted.Drain("b"), $"seed {seed}");
+        }
     }
 
     private static SimulatedDevice After(Action<DrivenBroker> use)

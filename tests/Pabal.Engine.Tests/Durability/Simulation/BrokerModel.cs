@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -14,6 +15,9 @@ internal sealed class BrokerModel
 
     public List<ModelGroup> Groups { get; } = [];
 
+    /// <summary>What was rejected and is to be published, in order.</summary>
+    public List<(Queue Queue, ModelMessage Message)> Dead { get; } = [];
+
     public int LastBody { get; set; }
 
     public static string Text(Topology topology)
@@ -28,6 +32,10 @@ internal sealed class BrokerModel
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
             lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id}");
+        foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
+            lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
+        if (!topology.VirtualTopics.AreDefault)
+            lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
         return string.Join('\n', lines);
     }
 
@@ -139,6 +147,7 @@ internal sealed class BrokerModel
         var before = new Dictionary<long, List<ModelMessage>>(Queues);
         Queues.Clear();
         Groups.Clear();
+        Dead.Clear();
         foreach (var (id, messages) in found)
         {
             var bodies = messages.ConvertAll(one => one.Body);
@@ -148,6 +157,7 @@ internal sealed class BrokerModel
                 message.PublishedAt = default;
                 message.SettledAt = null;
                 message.Held = null;
+                message.IsDead = false;
                 message.HasSeenACrash |= !wasStopped;
             }
         }

@@ -17,7 +17,7 @@ internal sealed class DrivenBroker : IDisposable
 
     private readonly DeviceGate gate = new();
 
-    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null)
+    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null, TimeProvider? time = null)
     {
         Device = device;
         var options = new JournalOptions
@@ -29,7 +29,7 @@ internal sealed class DrivenBroker : IDisposable
         };
         device.Faults.Before = gate.Pass;
         Broker = new Broker(
-            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
+            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options, time);
         Broker.TryGetVirtualHost("/", out var virtualHost).ShouldBeTrue();
         VirtualHost = virtualHost;
         Publisher = new Publisher(VirtualHost, Touched);
@@ -74,6 +74,28 @@ internal sealed class DrivenBroker : IDisposable
     public Queue Declare(string name, bool durable = true, bool exclusive = false, bool autoDelete = false) =>
         VirtualHost.DeclareQueue(new(name, durable, exclusive, autoDelete, FieldTable.Empty), Owner);
 
+    /// <summary>Declares a durable queue with arguments.</summary>
+    public Queue DeclareWith(string name, params (string Name, FieldValue Value)[] arguments)
+    {
+        var table = new FieldTable();
+        foreach (var (argument, value) in arguments)
+            table.Set(argument, value);
+        return VirtualHost.DeclareQueue(new(name, true, false, false, table), Owner);
+    }
+
+    /// <summary>Declares a durable queue whose dead letters go to another by its name.</summary>
+    public Queue DeclareSource(string name, string target) => DeclareWith(
+        name, ("x-dead-letter-exchange", FieldValue.String("")), ("x-dead-letter-routing-key", FieldValue.String(target)));
+
+    /// <summary>Publishes all dead letters.</summary>
+    public void RunDeadLetters()
+    {
+        while (VirtualHost.DeadLettering.RunNext())
+        {
+            // Until no queue has any.
+        }
+    }
+
     public void DeclareExchange(string name, string type = "fanout", bool durable = true, bool autoDelete = false) =>
         VirtualHost.DeclareExchange(new(name, type, durable, autoDelete, false, FieldTable.Empty));
 
@@ -84,7 +106,15 @@ internal sealed class DrivenBroker : IDisposable
 
     /// <summary>Publishes; on its way with the publisher's next flush.</summary>
     public void PublishLater(string exchange, string key, string body, bool isPersistent = true) =>
-        Complete(Publisher, exchange, key, body, isPersistent);
+        Complete(Publisher, exchange, key, body, isPersistent ? persistent : transient);
+
+    /// <summary>Publishes a message that is to be routed later; on its way with the publisher's next flush.</summary>
+    public void PublishDelayed(string queue, string body, long delayMs, bool isPersistent = true)
+    {
+        var headers = new FieldTable();
+        headers.Set("x-delay", FieldValue.Int64(delayMs));
+        Complete(Publisher, "", queue, body, new BasicProperties { DeliveryMode = isPersistent ? (byte)2 : (byte)1, Headers = headers }.Encode());
+    }
 
     public void Publish(string queue, string body, bool isPersistent = true)
     {
@@ -159,11 +189,11 @@ internal sealed class DrivenBroker : IDisposable
         Broker.Dispose();
     }
 
-    private static void Complete(Publisher publisher, string exchange, string key, string body, bool isPersistent)
+    private static void Complete(Publisher publisher, string exchange, string key, string body, byte[] properties)
     {
         var octets = Encoding.UTF8.GetBytes(body);
         var message = new IncomingMessage();
-        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), isPersistent ? persistent : transient, octets.Length);
+        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), properties, octets.Length);
         publisher.Append(message, octets);
         var entry = message.Entry;
         if (publisher.Complete(message) == PublishResult.Unroutable)

@@ -19,6 +19,9 @@ internal sealed class ModelMessage(string body, bool isPersistent)
     /// <summary>Present while it is delivered and not settled.</summary>
     public Settlement? Held { get; set; }
 
+    /// <summary>It was rejected, and is to be published to the dead-letter exchange.</summary>
+    public bool IsDead { get; set; }
+
     public bool WasDelivered { get; set; }
 
     /// <summary>It was there when a broker crashed: then nobody knows whether it was delivered.</summary>

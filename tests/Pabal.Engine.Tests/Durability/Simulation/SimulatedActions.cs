@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 
@@ -7,6 +8,8 @@ namespace Pabal.Engine.Tests.Durability;
 internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, Random random)
 {
     private const int QueueNames = 4;
+
+    private static readonly DestinationName all = new(DestinationKind.Queue, "all");
 
     private readonly List<ModelMessage> unflushed = [];
 
@@ -23,13 +26,17 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             Consume();
         else if (action < 64)
             Settle();
-        else if (action < 68)
+        else if (action < 67)
             Return();
-        else if (action < 73)
+        else if (action < 70)
+            Reject();
+        else if (action < 72)
+            PublishDeadLetters();
+        else if (action < 75)
             CommitTransaction();
-        else if (action < 76)
+        else if (action < 77)
             new InterleavedPublishers(broker, model, random).Run();
-        else if (action < 78)
+        else if (action < 79)
             Purge();
         else if (action < 87)
             ChangeDefinitions();
@@ -51,7 +58,7 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void PublishToAll()
     {
         for (var left = random.Next(1, 4); left > 0; left--)
-            PublishLater("amq.fanout", "", random.Next(5) > 0);
+            PublishLater(random.Next(2) == 0 ? "amq.fanout" : "", all.Name, random.Next(5) > 0);
         Flush();
     }
 
@@ -66,8 +73,13 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     }
 
     private Queue[] TargetsOf(string exchange, string key) => exchange.Length == 0
-        ? broker.Topology.FindQueue(key) is { } queue ? [queue] : []
+        ? [.. ForwardsOf(key).Append(key).Select(broker.Topology.FindQueue).OfType<Queue>().Distinct()]
         : [.. broker.Topology.FindExchange(exchange)!.Bindings.Select(binding => binding.Destination).OfType<Queue>().Distinct()];
+
+    private IEnumerable<string> ForwardsOf(string name) => broker.Topology.CompositeQueues.Find(name)
+        .SelectMany(composite => composite.Definition.Forwards)
+        .Where(forward => !forward.IsFiltered)
+        .Select(forward => forward.Destination.Name);
 
     private void Note(ModelGroup group, Queue queue, string body, bool isPersistent)
     {
@@ -178,6 +190,60 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             message.Held = null;
     }
 
+    private void Reject()
+    {
+        if (RandomQueue() is not { } queue)
+            return;
+        var messages = SomeHeld(queue);
+        queue.Reject(messages.ConvertAll(message => message.Held!.Value).ToArray());
+        foreach (var message in messages)
+        {
+            message.Held = null;
+            if (queue.Settings.DeadLetterExchange is null)
+                message.SettledAt = broker.Durability.End;
+            else
+                model.Dead.Add((queue, message));
+            message.IsDead = true;
+        }
+    }
+
+    private void PublishDeadLetters()
+    {
+        var copies = new List<ModelMessage>();
+        foreach (var (queue, message) in model.Dead)
+        {
+            var group = new ModelGroup();
+            NoteCopy(group, queue, message, copies);
+            NoteSettled(group, queue, message);
+            model.Groups.Add(group);
+        }
+        broker.RunDeadLetters();
+        var mark = broker.Durability.End;
+        foreach (var (_, message) in model.Dead)
+            message.SettledAt = mark;
+        foreach (var copy in copies)
+            copy.PublishedAt = mark;
+        model.Dead.Clear();
+    }
+
+    // A message is in its queue, or its copy is in the one for dead letters; never in both, nor in neither.
+    private void NoteCopy(ModelGroup group, Queue queue, ModelMessage message, List<ModelMessage> copies)
+    {
+        if (broker.Topology.FindQueue(queue.Settings.DeadLetterRoutingKey!) is not { Journal: not null } target)
+            return;
+        var copy = new ModelMessage(message.Body, message.IsPersistent);
+        model.Queues[target.Id].Add(copy);
+        group.Published.Add((target.Id, copy));
+        copies.Add(copy);
+    }
+
+    // What is not durable by now may be missing for that reason.
+    private void NoteSettled(ModelGroup group, Queue queue, ModelMessage message)
+    {
+        if (message.PublishedAt <= broker.Durability.DurableEnd)
+            group.Settled.Add((queue.Id, message));
+    }
+
     private void CommitTransaction()
     {
         var group = new ModelGroup();
@@ -204,22 +270,31 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         var messages = SomeHeld(queue);
         if (messages.Count == 0)
             return;
-        broker.Publisher.Acknowledge(queue, messages.ConvertAll(message => message.Held!.Value).ToArray());
+        var settlements = messages.ConvertAll(message => message.Held!.Value).ToArray();
+        if (queue.Settings.DeadLetterExchange is not null && random.Next(2) == 0)
+            RejectWithin(group, queue, messages, settlements);
+        else
+            broker.Publisher.Acknowledge(queue, settlements);
         foreach (var message in messages)
         {
-            // What is not durable by now may be missing for that reason.
-            if (message.PublishedAt <= broker.Durability.DurableEnd)
-                group.Settled.Add((queue.Id, message));
+            NoteSettled(group, queue, message);
             message.Held = null;
             message.SettledAt = LogMark.Never;
         }
+    }
+
+    private void RejectWithin(ModelGroup group, Queue queue, List<ModelMessage> messages, Settlement[] settlements)
+    {
+        foreach (var message in messages)
+            NoteCopy(group, queue, message, unflushed);
+        broker.Publisher.Reject(queue, settlements);
     }
 
     private void Purge()
     {
         if (RandomQueue() is not { } queue)
             return;
-        var waiting = model.Queues[queue.Id].FindAll(message => message is { SettledAt: null, Held: null });
+        var waiting = model.Queues[queue.Id].FindAll(message => message is { SettledAt: null, Held: null, IsDead: false });
         queue.Purge().ShouldBe(waiting.Count);
         foreach (var message in waiting)
             OnSettled(message, broker.Durability.End);
@@ -228,11 +303,10 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
     private void ChangeDefinitions()
     {
         var queue = $"q{random.Next(QueueNames)}";
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case < 4:
-                if (!broker.VirtualHost.HasQueue(queue))
-                    model.OnQueue(broker.Declare(queue, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0));
+                DeclareQueue(queue);
                 break;
             case 4:
                 broker.VirtualHost.DeleteQueue(queue, broker.Owner, ifUnused: false, ifEmpty: false);
@@ -253,6 +327,12 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
             case 10:
                 broker.VirtualHost.DeleteExchange($"x{random.Next(3)}", ifUnused: false);
                 break;
+            case 11:
+                PutComposite();
+                break;
+            case 12:
+                broker.VirtualHost.Destinations.DeleteComposite(all);
+                break;
             default:
                 broker.VirtualHost.UnbindQueue(queue, $"x{random.Next(3)}", "", Wire.Amqp.FieldTable.Empty, broker.Owner);
                 break;
@@ -260,10 +340,32 @@ internal sealed class SimulatedActions(DrivenBroker broker, BrokerModel model, R
         model.OnDefinitions(broker.VirtualHost.DefinitionsEnd, broker.Topology);
     }
 
+    private void DeclareQueue(string name)
+    {
+        // Each has one of its own for its dead letters, so that no message comes twice to one queue.
+        var target = $"dead-{name}";
+        if (random.Next(3) == 0)
+            name = target;
+        if (broker.VirtualHost.HasQueue(name))
+            return;
+        var isSource = name != target && random.Next(2) == 0;
+        model.OnQueue(isSource
+            ? broker.DeclareSource(name, target)
+            : broker.Declare(name, exclusive: random.Next(10) == 0, durable: random.Next(10) > 0));
+    }
+
     private void DeclareExchange(string name)
     {
         if (broker.Topology.FindExchange(name) is null)
             broker.DeclareExchange(name, "direct", durable: random.Next(4) > 0, autoDelete: random.Next(2) == 0);
+    }
+
+    private void PutComposite()
+    {
+        var forwards = new List<DestinationForward> { new(new(DestinationKind.Queue, "q0")) };
+        for (var left = random.Next(4); left > 0; left--)
+            forwards.Add(new(new(DestinationKind.Queue, $"q{random.Next(QueueNames)}"), random.Next(4) == 0));
+        broker.VirtualHost.Destinations.PutComposite(new(all, forwards) { SendWhenNotMatched = random.Next(2) == 0 });
     }
 
     private void BindExchange(string queue)

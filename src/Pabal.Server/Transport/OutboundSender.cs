@@ -9,37 +9,36 @@ namespace Pabal.Server.Transport;
 /// so that the flushing thread goes on reading. A full block is sent as it is; contents are gathered with the small
 /// blocks between them, so that a large message doesn't take three sends.
 /// </remarks>
-internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
+internal sealed class OutboundSender : IThreadPoolWorkItem
 {
     private const int InlineLimit = 16 * 1024;
 
     // After this much without a wait the thread, which may be another connection's reader, is let go.
     private const int TurnLimit = 1024 * 1024;
 
-    private readonly Socket socket;
+    private readonly ITransport transport;
     private readonly OutboundBuffer outbound;
     private readonly BlockPool blocks;
     private readonly BlockPool gatherBlocks;
     private readonly ISendObserver observer;
-    private readonly SocketAsyncEventArgs send = new(true);
     private OutboundItem current;
     private byte[]? gathered;
     private int sending;
 
-    /// <param name="socket">Where to.</param>
+    /// <param name="transport">Where to.</param>
     /// <param name="outbound">What.</param>
     /// <param name="blocks">Where the buffer's blocks go back to.</param>
     /// <param name="gatherBlocks">Larger blocks, for contents.</param>
     /// <param name="observer">Told of the progress.</param>
-    public SocketSender(
-        Socket socket, OutboundBuffer outbound, BlockPool blocks, BlockPool gatherBlocks, ISendObserver observer)
+    public OutboundSender(
+        ITransport transport, OutboundBuffer outbound, BlockPool blocks, BlockPool gatherBlocks, ISendObserver observer)
     {
-        this.socket = socket;
+        this.transport = transport;
         this.outbound = outbound;
         this.blocks = blocks;
         this.gatherBlocks = gatherBlocks;
         this.observer = observer;
-        send.Completed += (_, _) => Complete();
+        transport.SendCompleted = Complete;
     }
 
     /// <summary>Sees to it that what is in the buffer gets sent.</summary>
@@ -68,8 +67,7 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
             try
             {
                 // Throws too when the connection has ended meanwhile.
-                send.SetBuffer(octets.Array, octets.Offset, octets.Count);
-                if (socket.SendAsync(send))
+                if (transport.Send(octets))
                     return;
             }
             catch (ObjectDisposedException)
@@ -87,8 +85,6 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    public void Dispose() => send.Dispose();
-
     // A slow client's socket took more. This may run on the thread that waits for all sockets, so it goes on elsewhere.
     private void Complete()
     {
@@ -98,9 +94,9 @@ internal sealed class SocketSender : IThreadPoolWorkItem, IDisposable
 
     private bool Finish()
     {
-        if (send.SocketError != SocketError.Success)
+        if (transport.SendError != SocketError.Success)
         {
-            Fail(send.SocketError);
+            Fail(transport.SendError);
             return false;
         }
         // Before the last item is known to be sent: then somebody else may begin, and these fields are theirs.

@@ -10,14 +10,14 @@ using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Tests.Transport;
 
-public sealed class SocketSenderTests : IDisposable
+public sealed class OutboundSenderTests : IDisposable
 {
     private readonly BlockPool blocks = new(64 * 1024, maxRetained: 4);
     private readonly BlockPool gatherBlocks = new(256 * 1024, maxRetained: 4);
     private readonly Socket sending = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly Socket receiving;
 
-    public SocketSenderTests()
+    public OutboundSenderTests()
     {
         using var listening = new Socket(SocketType.Stream, ProtocolType.Tcp);
         listening.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
@@ -41,7 +41,8 @@ public sealed class SocketSenderTests : IDisposable
     {
         var outbound = new OutboundBuffer(blocks);
         var observer = new Observer(gatherBlocks);
-        using var sender = new SocketSender(sending, outbound, blocks, gatherBlocks, observer);
+        using var transport = new SocketTransport(sending);
+        var sender = new OutboundSender(transport, outbound, blocks, gatherBlocks, observer);
         var (queue, message) = Publish(new byte[100_000]);
         var content = new ContentCursor(queue.Store, message.Entry, 1, 131072);
         var length = (int)content.Remaining;

@@ -4,50 +4,55 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Pabal.Engine;
 using Pabal.Server.Security;
+using Pabal.Server.Tls;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
-/// <summary>Accepts AMQP connections and looks after those that are there: heartbeats, deadlines, alarms, shutdown.</summary>
-internal sealed partial class AmqpListener : IAsyncDisposable
+/// <summary>What AMQP connections share, and who looks after them: listeners, limits, heartbeats, deadlines, alarms, shutdown.</summary>
+internal sealed partial class AmqpServer : IAsyncDisposable
 {
     private const int SendBlockSize = 64 * 1024;
     private const int GatherBlockSize = 256 * 1024;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<AmqpConnection, Task> connections = new();
-    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool isDisposed;
     private readonly ILogger logger;
-    private readonly Socket socket;
+    private readonly SocketListener plain;
+    private readonly TlsListener? tls;
     private readonly ITimer timer;
-    private readonly Task accepting;
+    private bool isDisposed;
 
-    /// <exception cref="SocketException">The address or port can't be had.</exception>
-    public AmqpListener(AmqpOptions options, Broker broker, TimeProvider time, ILogger logger)
+    /// <param name="options">How AMQP is served.</param>
+    /// <param name="certificates">What TLS is served with; null for no TLS. Still the caller's.</param>
+    /// <param name="broker">What is served.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where to log.</param>
+    /// <exception cref="SocketException">An address or port can't be had.</exception>
+    public AmqpServer(AmqpOptions options, CertificateStore? certificates, Broker broker, TimeProvider time, ILogger logger)
     {
         Options = options;
         Broker = broker;
         Time = time;
         Logins = new LoginChecker(broker.Authenticator, time);
         this.logger = logger;
-        var endPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
-        socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        plain = new SocketListener(options.Address, options.Port, time, logger);
         try
         {
-            socket.Bind(endPoint);
-            socket.Listen(1024);
+            if (certificates is not null)
+                tls = new TlsListener(certificates, options.Address, TimeSpan.FromMilliseconds(options.HandshakeTimeoutMs), time, logger);
         }
         catch
         {
-            socket.Dispose();
+            // It has not begun to accept, so this ends at once.
+            plain.DisposeAsync().AsTask().Wait();
             throw;
         }
-        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         broker.Alarm.Changed += OnAlarm;
         timer = time.CreateTimer(_ => Tick(), null, TickInterval, TickInterval);
-        accepting = Task.Run(AcceptAsync);
+        plain.Start(Accept);
+        tls?.Start(Start, HasRoom);
     }
 
     public AmqpOptions Options { get; }
@@ -58,8 +63,11 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     public LoginChecker Logins { get; }
 
-    /// <summary>Where it listens; tells the port that was found for port 0.</summary>
-    public IPEndPoint EndPoint { get; }
+    /// <summary>Where clients connect to without TLS.</summary>
+    public IPEndPoint EndPoint => plain.EndPoint;
+
+    /// <summary>Where clients connect to with TLS; null for nowhere.</summary>
+    public IPEndPoint? TlsEndPoint => tls?.EndPoint;
 
     public BlockPool SendBlocks { get; } = new(SendBlockSize, maxRetained: 256);
 
@@ -72,14 +80,17 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     public int ConnectionCount => connections.Count;
 
+    /// <summary>Connections that TLS hasn't let through yet.</summary>
+    public int HandshakeCount => tls?.HandshakeCount ?? 0;
+
     public void Remove(AmqpConnection connection) => connections.TryRemove(connection, out _);
 
     /// <summary>Stops accepting, and closes every connection, with what is left to be said on it said before.</summary>
     public async Task CloseAllAsync(ReplyCode code, string explanation)
     {
-        stopping.TrySetResult();
-        socket.Dispose();
-        await accepting;
+        await plain.DisposeAsync();
+        if (tls is not null)
+            await tls.DisposeAsync();
         foreach (var connection in connections.Keys)
             connection.CloseFromOutside(code, explanation);
     }
@@ -110,48 +121,36 @@ internal sealed partial class AmqpListener : IAsyncDisposable
     public void LogFailure(AmqpConnection connection, Exception exception) =>
         LogConnectionFailure(exception, connection.RemoteEndPoint);
 
-    private async Task AcceptAsync()
+    /// <summary>Whether a further connection may come; it is logged when not.</summary>
+    private bool HasRoom()
     {
-        while (true)
-        {
-            Socket accepted;
-            try
-            {
-                accepted = await socket.AcceptAsync();
-            }
-            catch (Exception exception)
-            {
-                if (stopping.Task.IsCompleted)
-                    return;
-                // Out of descriptors, most likely: those that end will free some.
-                LogAcceptFailed(exception.Message);
-                await Task.WhenAny(stopping.Task, Task.Delay(TickInterval, Time));
-                continue;
-            }
-            Start(accepted);
-        }
+        if (ConnectionCount + HandshakeCount < Options.MaxConnections)
+            return true;
+        LogTooManyConnections(Options.MaxConnections);
+        return false;
     }
 
-    private void Start(Socket accepted)
+    private void Accept(Socket accepted)
     {
-        if (connections.Count >= Options.MaxConnections)
+        if (!HasRoom())
         {
-            LogTooManyConnections(Options.MaxConnections);
             accepted.Dispose();
             return;
         }
-        AmqpConnection connection;
         try
         {
-            accepted.NoDelay = true;
-            connection = new AmqpConnection(this, accepted);
+            Start(new SocketTransport(accepted));
         }
         catch (SocketException)
         {
             // The client is gone already.
             accepted.Dispose();
-            return;
         }
+    }
+
+    private void Start(ITransport transport)
+    {
+        var connection = new AmqpConnection(this, transport);
         // Not run inline: a talkative client would keep the accept loop busy.
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         connections[connection] = RunAsync(connection, start.Task);
@@ -211,9 +210,6 @@ internal sealed partial class AmqpListener : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
     private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Accepting a connection failed: {Reason}")]
-    private partial void LogAcceptFailed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A connection was refused: there are {Limit} (Amqp:MaxConnections)")]
     private partial void LogTooManyConnections(int limit);
