@@ -70,6 +70,18 @@ internal sealed class AmqpChannel
     {
         name = QueueName(name);
         Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        return VirtualHost.GetQueue(name, Connection);
+    }
+
+    /// <summary>The queue of that name, to consume from it; a virtual topic's is made when it isn't there.</summary>
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    public Queue OpenQueueToRead(string name)
+    {
+        name = QueueName(name);
+        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        if (VirtualHost.Destinations.IsMadeOnUse(name))
+            Connection.Access.Require(AccessRight.Configure, ResourceKind.Queue, name);
         return VirtualHost.OpenQueue(name, Connection);
     }
 

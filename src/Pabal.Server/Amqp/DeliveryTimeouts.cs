@@ -106,10 +106,14 @@ internal sealed class DeliveryTimeouts(AmqpChannel channel, UnackedMessages unac
     }
 
     // A client that doesn't understand basic.cancel would wait for ever: it is told as RabbitMQ tells it.
-    private void Close(long limitMs) => channel.CloseFromServer(new AmqpException(ReplyCode.PreconditionFailed, string.Create(
-        CultureInfo.InvariantCulture,
-        $"delivery acknowledgement on channel {channel.Number} timed out. Timeout value used: {limitMs} ms. "
-        + "This timeout value can be configured, see consumers doc guide to learn more")));
+    private void Close(long limitMs)
+    {
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"delivery acknowledgement on channel {channel.Number} timed out. Timeout value used: {limitMs} ms.");
+        channel.CloseFromServer(new AmqpException(
+            ReplyCode.PreconditionFailed, $"{reason} This timeout value can be configured, see consumers doc guide to learn more"));
+    }
 
     private long LimitOf(EngineQueue queue)
     {

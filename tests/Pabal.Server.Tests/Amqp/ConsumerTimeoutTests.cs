@@ -29,17 +29,16 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
     public async Task Consumer_WithALateDelivery_IsCancelledAndItsMessagesReturn()
     {
         await using var client = await OpenAsync();
-        client.Send(1, new BasicConsume("q", "late", false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<BasicConsumeOk>(1);
+        await client.ConsumeAsync("q", "late");
         client.Publish("", "q", "a").Publish("", "q", "b");
-        await client.ReadDeliveryAsync();
-        await client.ReadDeliveryAsync();
+        await client.ExpectMessageAsync();
+        await client.ExpectMessageAsync();
 
         time.Advance(TimeSpan.FromSeconds(59));
         (await client.OutcomeAsync()).ShouldBe("ok");
-        time.Advance(TimeSpan.FromSeconds(2));
+        await AdvanceUntilAsync(() => FindQueue("q").ConsumerCount == 0);
 
-        (await client.ExpectAsync<BasicCancel>(1)).ConsumerTag.ShouldBe("late");
+        (await client.ExpectAsync<BasicCancel>()).ConsumerTag.ShouldBe("late");
         var queue = FindQueue("q");
         queue.ReadyCount.ShouldBe(2);
         queue.ConsumerCount.ShouldBe(0);
@@ -50,19 +49,16 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
     public async Task Consumer_OfTheSameChannelThatIsNotLate_GoesOn()
     {
         await using var client = await OpenAsync();
-        client.Send(1, new QueueDeclare("other", false, false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<QueueDeclareOk>(1);
-        client.Send(1, new BasicConsume("q", "late", false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<BasicConsumeOk>(1);
-        client.Send(1, new BasicConsume("other", "good", false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<BasicConsumeOk>(1);
+        await client.DeclareAsync("other", exclusive: false);
+        await client.ConsumeAsync("q", "late");
+        await client.ConsumeAsync("other", "good");
         client.Publish("", "q", "a");
-        await client.ReadDeliveryAsync();
-        time.Advance(TimeSpan.FromSeconds(61));
-        await client.ExpectAsync<BasicCancel>(1);
+        await client.ExpectMessageAsync();
+        await AdvanceUntilAsync(() => FindQueue("q").ConsumerCount == 0);
+        await client.ExpectAsync<BasicCancel>();
 
         client.Publish("", "other", "b");
-        var delivery = await client.ReadDeliveryAsync();
+        var delivery = await client.ExpectMessageAsync();
         client.Send(1, new BasicAck(delivery.Tag, false));
 
         (await client.OutcomeAsync()).ShouldBe("ok");
@@ -73,12 +69,11 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
     public async Task Acknowledgement_ThatComesTooLate_IsIgnored()
     {
         await using var client = await OpenAsync();
-        client.Send(1, new BasicConsume("q", "late", false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<BasicConsumeOk>(1);
+        await client.ConsumeAsync("q", "late");
         client.Publish("", "q", "a");
-        var delivery = await client.ReadDeliveryAsync();
-        time.Advance(TimeSpan.FromSeconds(61));
-        await client.ExpectAsync<BasicCancel>(1);
+        var delivery = await client.ExpectMessageAsync();
+        await AdvanceUntilAsync(() => FindQueue("q").ConsumerCount == 0);
+        await client.ExpectAsync<BasicCancel>();
 
         client.Send(1, new BasicAck(delivery.Tag, false)).Send(1, new BasicNack(delivery.Tag, true, true));
 
@@ -92,14 +87,15 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
         var arguments = new FieldTable();
         arguments.Set("x-consumer-timeout", FieldValue.Int32(5000));
         await using var client = await OpenAsync(arguments);
-        client.Send(1, new BasicConsume("q", "late", false, false, false, false, FieldTable.Empty));
-        await client.ExpectAsync<BasicConsumeOk>(1);
+        await client.ConsumeAsync("q", "late");
         client.Publish("", "q", "a");
-        await client.ReadDeliveryAsync();
+        await client.ExpectMessageAsync();
 
-        time.Advance(TimeSpan.FromSeconds(6));
+        time.Advance(TimeSpan.FromSeconds(4));
+        FindQueue("q").ConsumerCount.ShouldBe(1);
+        await AdvanceUntilAsync(() => FindQueue("q").ConsumerCount == 0);
 
-        (await client.ExpectAsync<BasicCancel>(1)).ConsumerTag.ShouldBe("late");
+        (await client.ExpectAsync<BasicCancel>()).ConsumerTag.ShouldBe("late");
     }
 
     [Fact]
@@ -107,12 +103,10 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
     {
         await using var client = await OpenAsync();
         client.Publish("", "q", "a");
-        client.Send(1, new BasicGet("q", false));
-        await client.ReadGetAsync();
+        await client.GetAsync("q", noAck: false);
 
-        time.Advance(TimeSpan.FromSeconds(61));
+        await AdvanceUntilAsync(() => FindQueue("q").ReadyCount == 1);
 
-        await Wait.UntilAsync(() => FindQueue("q").ReadyCount == 1, "the message should be back");
         (await client.OutcomeAsync()).ShouldBe("ok");
     }
 
@@ -123,6 +117,15 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
         await client.ExpectAsync<QueueDeclareOk>(1);
         return client;
     }
+
+    // Step by step: a tick passes a connection over that is just being served.
+    private Task AdvanceUntilAsync(Func<bool> condition) => Wait.UntilAsync(
+        () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        "what is late should be taken back");
 
     private Engine.Queues.Queue FindQueue(string name)
     {
