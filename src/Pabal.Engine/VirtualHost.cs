@@ -341,6 +341,7 @@ public sealed class VirtualHost
         using var _ = Enter();
         if (topology.Delays is { } opened)
             return opened;
+        CheckNotDeleted();
         opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
         opened.Register();
         opened.Start(this);
@@ -378,8 +379,14 @@ public sealed class VirtualHost
                 ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
             foreach (var (queue, _) in ended)
                 topology.RemoveAlone(queue);
+            foreach (var exchange in new List<Exchange>(topology.Exchanges.Values))
+            {
+                if (!exchange.IsPredeclared)
+                    topology.RemoveAlone(exchange);
+            }
             routingVersion++;
         }
+        topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
             End(queue, deletion);
     }

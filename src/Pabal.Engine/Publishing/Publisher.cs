@@ -108,6 +108,8 @@ public sealed class Publisher
         var flags = new BasicPropertiesView(properties).Flags;
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
             properties = ApplyHeaders(message, properties);
+        foreach (var key in message.FurtherKeys)
+            access?.RequireListed(route.Exchange, key);
         writer ??= store.RentWriter();
         var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
@@ -405,16 +407,22 @@ public sealed class Publisher
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+        RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
             access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+            RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
+    }
+
+    private void RequireKey(Exchange exchange, string routingKey)
+    {
+        access?.RequireTopic(AccessRight.Write, exchange, routingKey);
+        access?.RequireListed(exchange, routingKey);
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Routing;
 using Pabal.Wire.Amqp;
 
@@ -10,6 +11,9 @@ public sealed class ClientAccess : IDisposable
 {
     private const string DefaultExchangeName = "amq.default";
     private const string ImpersonatorTag = "impersonator";
+
+    // Where the topics of destinations are.
+    private const string TopicExchange = "amq.topic";
 
     private readonly ClientRegistry registry;
     private int channelCount;
@@ -62,6 +66,23 @@ public sealed class ClientAccess : IDisposable
     {
         if (exchange.Definition.Type == ExchangeTypes.Topic && !Rights.AllowsTopic(right, exchange.Name, routingKey))
             throw Errors.TopicRefused(routingKey, exchange.Name, VirtualHost.Name, UserName);
+    }
+
+    /// <summary>Requires the right to publish to the topics that a routing key of the default exchange lists.</summary>
+    /// <exception cref="BrokerException">The client may not: <see cref="ErrorKind.AccessRefused"/>.</exception>
+    internal void RequireListed(Exchange exchange, string routingKey)
+    {
+        if (exchange.Name.Length > 0 || !routingKey.Contains(',', StringComparison.Ordinal))
+            return;
+        var listed = new List<DestinationName>();
+        DestinationList.Read(routingKey, listed);
+        foreach (var destination in listed)
+        {
+            if (destination.Kind != DestinationKind.Topic)
+                continue;
+            Require(AccessRight.Write, ResourceKind.Exchange, TopicExchange);
+            RequireTopic(AccessRight.Write, VirtualHost.GetExchange(TopicExchange), destination.Name);
+        }
     }
 
     /// <summary>Counts a channel.</summary>

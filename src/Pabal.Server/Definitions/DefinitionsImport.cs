@@ -74,7 +74,11 @@ internal sealed class DefinitionsImport
         foreach (var (path, host, queue) in document.Queues)
             Declare(path, () => Host(host).RestoreQueue(queue));
         foreach (var (path, host, binding) in document.Bindings)
-            report.Try(path, () => Bind(Host(host), binding));
+            Bind(path, host, binding);
+        foreach (var (path, host, composite) in document.Composites)
+            report.Try(path, () => Host(host).Destinations.PutComposite(composite));
+        foreach (var (path, host, topic) in document.VirtualTopics)
+            report.Try(path, () => Host(host).Destinations.PutVirtualTopic(topic));
     }
 
     // Arguments that are refused are a problem; a queue that is there and is another one stays, as in RabbitMQ.
@@ -92,6 +96,19 @@ internal sealed class DefinitionsImport
 
     private static bool IsConflict(BrokerException exception) => exception.Kind == ErrorKind.ResourceLocked
         || exception.Message.StartsWith("inequivalent arg", StringComparison.Ordinal);
+
+    // RabbitMQ exports the bindings of internal exchanges, but not the exchanges.
+    private void Bind(string path, string host, BindingDefinition binding) => report.Try(path, () =>
+    {
+        try
+        {
+            Bind(Host(host), binding);
+        }
+        catch (BrokerException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            report.AddWarning(path, $"the binding is left out: {exception.Message}");
+        }
+    });
 
     private void Bind(VirtualHost host, BindingDefinition binding)
     {
@@ -113,6 +130,8 @@ internal sealed class DefinitionsImport
             .Concat(document.Bindings.Select(item => item.VirtualHost))
             .Concat(document.Policies.Select(item => item.VirtualHost))
             .Concat(document.OperatorPolicies.Select(item => item.VirtualHost))
+            .Concat(document.Composites.Select(item => item.VirtualHost))
+            .Concat(document.VirtualTopics.Select(item => item.VirtualHost))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var name in hosts)
         {
