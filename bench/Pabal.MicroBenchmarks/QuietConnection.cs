@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pabal.Engine;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Server.Amqp;
+using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.MicroBenchmarks;
@@ -16,14 +18,17 @@ namespace Pabal.MicroBenchmarks;
 internal sealed class QuietConnection : IDisposable
 {
     private readonly Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly AmqpListener listener;
+    private readonly AmqpServer server;
 
     public QuietConnection()
     {
         var broker = new Broker(memoryLimit: long.MaxValue);
-        broker.Users.Add("guest", "guest", loopbackOnly: true);
-        listener = new AmqpListener(new AmqpOptions { Port = 0 }, broker, TimeProvider.System, NullLogger.Instance);
-        Connection = new AmqpConnection(listener, AcceptOwn());
+        broker.Administration.PutUser(new("guest") { PasswordHash = PasswordHash.Create("guest", iterations: 1) });
+        broker.Administration.PutPermission("/", "guest", Permission.All);
+        // Known by then, it is accepted at once.
+        broker.Authenticator.Authenticate("guest", "guest", fromLoopback: true);
+        server = new AmqpServer(new AmqpOptions { Port = 0 }, certificates: null, broker, TimeProvider.System, NullLogger.Instance);
+        Connection = new AmqpConnection(server, new SocketTransport(AcceptOwn()));
         Connection.Process(ProtocolHeader.Octets);
         Process(0, new ConnectionStartOk(FieldTable.Empty, "PLAIN", "\0guest\0guest"u8.ToArray(), "en_US"));
         Process(0, new ConnectionTuneOk(ChannelMax: 10, FrameMax: AmqpOptions.MaxFrameMax, HeartbeatSeconds: 0));
@@ -39,13 +44,13 @@ internal sealed class QuietConnection : IDisposable
         new QueueDefinition(name, Durable: false, Exclusive: false, AutoDelete: false, FieldTable.Empty), Connection);
 
     /// <summary>Gives back a block of octets that were to be sent.</summary>
-    public void Return(byte[] block) => listener.SendBlocks.Return(block);
+    public void Return(byte[] block) => server.SendBlocks.Return(block);
 
     public void Dispose()
     {
         Connection.Dispose();
         client.Dispose();
-        listener.DisposeAsync().AsTask().Wait();
+        server.DisposeAsync().AsTask().Wait();
     }
 
     // Not the broker's listener: that would read from the connection itself.

@@ -11,7 +11,7 @@ public class TopicMatchingBenchmarks
     private readonly TopicBindings bindings = new();
     private readonly List<IBindingDestination> found = [];
 
-    [Params(40, 10_000)]
+    [Params(100, 100_000)]
     public int Bindings { get; set; }
 
     [GlobalSetup]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Security;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine;
@@ -10,12 +11,16 @@ namespace Pabal.Engine;
 /// <summary>The state of one broker: its virtual hosts, its users, and where their messages are kept.</summary>
 public sealed class Broker : IDisposable
 {
-    private const string DefaultVirtualHost = "/";
+    /// <summary>The virtual host that a new broker has.</summary>
+    public const string DefaultVirtualHost = "/";
+
     private const string SpillDirectory = "spill";
     private const int MinCongestionOctets = 4 * 1024 * 1024;
     private const int MaxCongestionOctets = 64 * 1024 * 1024;
 
-    private readonly Dictionary<string, VirtualHost> virtualHosts = [];
+    private readonly AccessState access = new();
+    private readonly VirtualHostTable virtualHosts;
+    private readonly ClientRegistry clients;
     private readonly Func<string> createName;
     private readonly FileDevice? device;
     private readonly FileDevice? spillDevice;
@@ -25,11 +30,19 @@ public sealed class Broker : IDisposable
     /// <summary>A broker that keeps nothing when it ends.</summary>
     /// <param name="memoryLimit">Octets of messages at which publishers have to wait.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
-    public Broker(long memoryLimit, Func<string>? createName = null)
+    /// <param name="time">The clock; the system's unless given.</param>
+    public Broker(long memoryLimit, Func<string>? createName = null, TimeProvider? time = null)
     {
         this.createName = createName ?? CreateRandomName;
+        Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
-        virtualHosts.Add(DefaultVirtualHost, new VirtualHost(DefaultVirtualHost, Store, this.createName));
+        access.Put(new VirtualHostDefinition(DefaultVirtualHost));
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, null);
+        virtualHosts.Add(DefaultVirtualHost);
+        clients = new ClientRegistry(access, virtualHosts);
+        Authenticator = new Authenticator(access);
+        Administration = new Administration(access, virtualHosts, clients, null);
     }
 
     /// <summary>A broker that goes on with what is on a device, and keeps what is durable there.</summary>
@@ -39,6 +52,7 @@ public sealed class Broker : IDisposable
     /// <param name="observer">Told of what becomes of the storage.</param>
     /// <param name="createName">Makes unguessable names; null for random ones.</param>
     /// <param name="diskFreeLimit">Octets free on the device below which publishers have to wait; 0 for none.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="LogFormatException">The log is of another format; nothing was changed.</exception>
     /// <exception cref="LogDamageException">Something durable can't be read; nothing was changed.</exception>
@@ -48,8 +62,9 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         IStorageObserver? observer = null,
         Func<string>? createName = null,
-        long diskFreeLimit = 0)
-        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions())
+        long diskFreeLimit = 0,
+        TimeProvider? time = null)
+        : this(device, options, memoryLimit, observer, createName, diskFreeLimit, new JournalOptions(), time)
     {
     }
 
@@ -60,18 +75,26 @@ public sealed class Broker : IDisposable
         IStorageObserver? observer,
         Func<string>? createName,
         long diskFreeLimit,
-        JournalOptions journalOptions)
+        JournalOptions journalOptions,
+        TimeProvider? time = null)
     {
         this.createName = createName ?? CreateRandomName;
+        Schedule = new Schedule(time ?? TimeProvider.System);
+        MemoryLimit = memoryLimit;
         Store = new MessageStore(new SegmentStore(new MemoryWatch(memoryLimit, Alarm).Observe));
         if (diskFreeLimit > 0)
             disk = new DiskWatch(device, diskFreeLimit, Alarm);
-        Durability = new BrokerDurability(device, options, Store, observer, journalOptions);
+        // It is there until the log says that it was deleted.
+        access.Put(new VirtualHostDefinition(DefaultVirtualHost));
+        Durability = new BrokerDurability(device, options, Store, Schedule, access, observer, journalOptions);
         Durability.Journal.Disk = disk;
-        var topology = Durability.Definitions.Of(DefaultVirtualHost);
-        var virtualHost = new VirtualHost(topology, DefaultVirtualHost, Store, this.createName, Durability.Journal);
-        virtualHosts.Add(DefaultVirtualHost, virtualHost);
-        Durability.Start(virtualHost.AppendSnapshot);
+        virtualHosts = new VirtualHostTable(Store, Schedule, this.createName, Durability.Journal);
+        foreach (var (name, entry) in access.VirtualHosts)
+            virtualHosts.Add(name, Durability.Definitions.Of(name)).Limits = entry.Limits;
+        clients = new ClientRegistry(access, virtualHosts);
+        Authenticator = new Authenticator(access);
+        Administration = new Administration(access, virtualHosts, clients, Durability.Journal);
+        Durability.Start(Administration.AppendSnapshot);
         CheckDisk();
     }
 
@@ -81,8 +104,9 @@ public sealed class Broker : IDisposable
         LogOptions options,
         long memoryLimit,
         long diskFreeLimit,
-        IStorageObserver? observer)
-        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit)
+        IStorageObserver? observer,
+        TimeProvider? time)
+        : this((IStorageDevice)device, options, memoryLimit, observer, null, diskFreeLimit, time)
     {
         this.device = device;
         try
@@ -100,10 +124,20 @@ public sealed class Broker : IDisposable
 
     public MessageStore Store { get; }
 
+    /// <summary>Tells the time, and calls when it has come.</summary>
+    public Schedule Schedule { get; }
+
+    /// <summary>Octets of messages in memory at which publishers have to wait.</summary>
+    public long MemoryLimit { get; }
+
     /// <summary>Says when publishers have to wait.</summary>
     public ResourceAlarm Alarm { get; } = new();
 
-    public UserStore Users { get; } = new();
+    /// <summary>Defines users, virtual hosts and permissions.</summary>
+    public Administration Administration { get; }
+
+    /// <summary>Checks logins.</summary>
+    public Authenticator Authenticator { get; }
 
     /// <summary>The log and what belongs to it; null when nothing is kept.</summary>
     public BrokerDurability? Durability { get; }
@@ -112,7 +146,15 @@ public sealed class Broker : IDisposable
     public string CreateName() => createName();
 
     public bool TryGetVirtualHost(string name, [NotNullWhen(true)] out VirtualHost? virtualHost) =>
-        virtualHosts.TryGetValue(name, out virtualHost);
+        virtualHosts.TryGet(name, out virtualHost);
+
+    /// <summary>Lets a client into a virtual host, if the user may be there and no limit is reached.</summary>
+    /// <param name="user">Who has logged in.</param>
+    /// <param name="virtualHost">Where to.</param>
+    /// <param name="client">Told when it has to leave.</param>
+    /// <returns>To be disposed of when the client is gone.</returns>
+    /// <exception cref="BrokerException">It may not connect: <see cref="ErrorKind.NotAllowed"/>.</exception>
+    public ClientAccess Connect(string user, string virtualHost, IBrokerClient client) => clients.Add(user, virtualHost, client);
 
     /// <summary>Raises or clears the alarm as the room on the disk says; the owner calls it about once a second.</summary>
     public void CheckDisk() => disk?.Check();
@@ -122,6 +164,7 @@ public sealed class Broker : IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, true))
             return;
+        Schedule.Dispose();
         Durability?.Dispose();
         device?.Dispose();
         spillDevice?.Dispose();
@@ -134,6 +177,7 @@ public sealed class Broker : IDisposable
     /// <param name="diskFreeLimit">Octets free on the disk below which publishers have to wait; 0 for none.</param>
     /// <param name="logFileOctets">Octets reserved for each file of the log.</param>
     /// <param name="observer">Told of what becomes of the storage.</param>
+    /// <param name="time">The clock; the system's unless given.</param>
     /// <exception cref="DirectoryInUseException">Somebody else uses the directory.</exception>
     /// <exception cref="IOException">The device failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
@@ -145,7 +189,8 @@ public sealed class Broker : IDisposable
         long memoryLimit,
         long diskFreeLimit,
         int logFileOctets,
-        IStorageObserver? observer = null)
+        IStorageObserver? observer = null,
+        TimeProvider? time = null)
     {
         var opened = new FileDevice(directory);
         try
@@ -156,7 +201,7 @@ public sealed class Broker : IDisposable
                 SyncsDevice = syncsDevice,
                 CongestionOctets = Math.Clamp(memoryLimit / 8, MinCongestionOctets, MaxCongestionOctets),
             };
-            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer);
+            return new Broker(opened, Path.Combine(directory, SpillDirectory), options, memoryLimit, diskFreeLimit, observer, time);
         }
         catch
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 
 namespace Pabal.Engine;
 
@@ -31,4 +33,37 @@ internal static class Errors
 
     public static BrokerException InternalExchange(string name, string virtualHost) =>
         new(ErrorKind.AccessRefused, $"cannot publish to internal exchange '{name}' in vhost '{virtualHost}'");
+
+    public static BrokerException NoVirtualHost(string virtualHost) =>
+        new(ErrorKind.NotAllowed, $"vhost {virtualHost} not found");
+
+    public static BrokerException VirtualHostRefused(string virtualHost, string user) =>
+        new(ErrorKind.NotAllowed, $"access to vhost '{virtualHost}' refused for user '{user}'");
+
+    public static BrokerException TooManyConnections(string virtualHost, string user, long limit) => new(
+        ErrorKind.NotAllowed,
+        Text($"access to vhost '{virtualHost}' refused for user '{user}': connection limit ({limit}) is reached"));
+
+    public static BrokerException TooManyConnections(string user, long limit) =>
+        new(ErrorKind.NotAllowed, Text($"connection refused for user '{user}': user connection limit ({limit}) is reached"));
+
+    public static BrokerException TooManyChannels(string user, long? limit) => new(
+        ErrorKind.NotAllowed,
+        Text($"number of channels opened for user '{user}' has reached the maximum allowed user limit of ({limit})"));
+
+    public static BrokerException TooManyQueues(string queue, string virtualHost, long limit) => new(
+        ErrorKind.PreconditionFailed,
+        Text($"cannot declare queue '{queue}': queue limit in vhost '{virtualHost}' ({limit}) is reached"));
+
+    public static BrokerException AccessRefused(ResourceKind kind, string name, string virtualHost, string user)
+    {
+        var what = kind == ResourceKind.Exchange ? "exchange" : "queue";
+        return new(ErrorKind.AccessRefused, $"access to {what} '{name}' in vhost '{virtualHost}' refused for user '{user}'");
+    }
+
+    public static BrokerException TopicRefused(string routingKey, string exchange, string virtualHost, string user) => new(
+        ErrorKind.AccessRefused,
+        $"access to topic '{routingKey}' in exchange '{exchange}' in vhost '{virtualHost}' refused for user '{user}'");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,6 +8,8 @@ internal sealed class MemoryWatch(long limit, ResourceAlarm alarm)
 
     public void Observe(long bytesInUse)
     {
+        if (isScarce)
+            alarm.IsMemoryExhausted = bytesInUse - limit >= limit / 2;
         if (isScarce ? bytesInUse >= limit / 10 * 9 : bytesInUse < limit)
             return;
         isScarce = !isScarce;

@@ -7,12 +7,20 @@ public sealed class ResourceAlarm
     private readonly Lock gate = new();
     private TaskCompletionSource? cleared;
     private volatile ScarceResources scarce;
+    private volatile bool isMemoryExhausted;
 
     /// <summary>Called when something has become scarce or is no longer so, on a thread of its own; see <see cref="Scarce"/>.</summary>
     public event EventHandler? Changed;
 
     /// <summary>What publishers wait for.</summary>
     public ScarceResources Scarce => scarce;
+
+    /// <summary>True when half as much memory again is used as raises the alarm: what is not finished can't go on either.</summary>
+    public bool IsMemoryExhausted
+    {
+        get => isMemoryExhausted;
+        internal set => isMemoryExhausted = value;
+    }
 
     public bool IsRaised => scarce != ScarceResources.None;
 

@@ -1,8 +1,14 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
+using Pabal.Engine.Timing;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine;
@@ -21,29 +27,42 @@ public sealed class VirtualHost
     private readonly Topology topology;
     private long routingVersion = 1;
     private long definitionsEnd;
+    private DelayedMessages? delays;
+    private volatile VirtualHostLimits limits = VirtualHostLimits.None;
+    private int internalQueueCount;
+    private bool isDeleted;
 
     /// <param name="name">As clients give it in connection.open.</param>
     /// <param name="store">Keeps the messages.</param>
     /// <param name="createName">Makes unguessable names for queues that are declared without one.</param>
-    public VirtualHost(string name, MessageStore store, Func<string> createName)
-        : this(new Topology(name, store, null), name, store, createName, null)
+    /// <param name="schedule">Tells the time.</param>
+    public VirtualHost(string name, MessageStore store, Func<string> createName, Schedule schedule)
+        : this(new Topology(new QueueContext(name, store, schedule, null)), createName)
     {
     }
 
-    internal VirtualHost(Topology topology, string name, MessageStore store, Func<string> createName, Journal? journal)
+    internal VirtualHost(Topology topology, Func<string> createName)
     {
-        Name = name;
-        Store = store;
-        Journal = journal;
         this.createName = createName;
         this.topology = topology;
-        if (journal is not null)
-            topology.Changes = changes = new DefinitionChanges(name);
+        Destinations = new VirtualHostDestinations(this, topology);
+        if (Journal is not null)
+            topology.Changes = changes = new DefinitionChanges(Name);
+        topology.Context.DeadLettering = DeadLettering = new DeadLettering(this) { HoldsBack = Journal is { Options.HasThreads: false } };
+        Policies = new VirtualHostPolicies(this, topology);
+        delays = topology.Delays;
+        delays?.Start(this);
+        topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
+        foreach (var queue in topology.Queues.Values)
+            queue.Start();
     }
 
-    public string Name { get; }
+    public string Name => topology.Context.VirtualHost;
 
-    public MessageStore Store { get; }
+    public MessageStore Store => topology.Context.Store;
+
+    /// <summary>Composite destinations and virtual topics.</summary>
+    public VirtualHostDestinations Destinations { get; }
 
     /// <summary>Changes with every change of what routes depend on.</summary>
     public long RoutingVersion => Volatile.Read(ref routingVersion);
@@ -51,14 +70,35 @@ public sealed class VirtualHost
     /// <summary>Once the log is durable up to this, the definitions as they are now survive a crash.</summary>
     public LogMark DefinitionsEnd => new(Volatile.Read(ref definitionsEnd));
 
+    /// <summary>What holds for queues and exchanges by their names.</summary>
+    public VirtualHostPolicies Policies { get; }
+
+    /// <summary>What may be in it at a time. Set under the administration's lock.</summary>
+    internal VirtualHostLimits Limits
+    {
+        get => limits;
+        set => limits = value;
+    }
+
     /// <summary>Null when nothing is kept.</summary>
-    internal Journal? Journal { get; }
+    internal Journal? Journal => topology.Context.Journal;
+
+    /// <summary>Publishes what queues have given up.</summary>
+    internal DeadLettering DeadLettering { get; }
+
+    /// <summary>See <see cref="QueueContext.DuplicateGate"/>.</summary>
+    internal Lock DuplicateGate => topology.Context.DuplicateGate;
+
+    internal Schedule Schedule => topology.Context.Schedule;
 
     /// <summary>Declares an exchange, or checks that the one there is equivalent.</summary>
-    /// <exception cref="BrokerException">Invalid, reserved, or not equivalent.</exception>
-    public void DeclareExchange(ExchangeDefinition definition)
+    /// <param name="definition">What is declared.</param>
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">Invalid, reserved, not allowed, or not equivalent.</exception>
+    public void DeclareExchange(ExchangeDefinition definition, ClientAccess? access = null)
     {
         ExchangeArguments.CheckType(definition.Type);
+        access?.Require(AccessRight.Configure, ResourceKind.Exchange, definition.Name);
         using var _ = Enter();
         if (topology.FindExchange(definition.Name) is { } existing)
         {
@@ -66,16 +106,21 @@ public sealed class VirtualHost
             return;
         }
         ReservedNames.CheckNewExchange(definition.Name);
+        access?.RequireForNew(definition);
         ExchangeArguments.Validate(definition, Name);
+        CheckNotDeleted();
         topology.AddExchange(definition);
         routingVersion++;
     }
 
     /// <exception cref="BrokerException">There is no such exchange.</exception>
-    public Exchange GetExchange(string name)
+    public Exchange GetExchange(string name) => FindExchange(name) ?? throw Errors.NoExchange(name, Name);
+
+    /// <summary>The exchange of that name, or null.</summary>
+    public Exchange? FindExchange(string name)
     {
         using var _ = Enter();
-        return FindExchange(name);
+        return topology.FindExchange(name);
     }
 
     /// <summary>Deletes an exchange with its bindings; one that isn't there is as good as deleted.</summary>
@@ -95,11 +140,20 @@ public sealed class VirtualHost
     /// <summary>Declares a queue, or checks that the one there is equivalent. An empty name asks for one to be made.</summary>
     /// <param name="definition">What is declared.</param>
     /// <param name="owner">The connection that declares it; the owner of an exclusive queue.</param>
-    /// <exception cref="BrokerException">Invalid, reserved, locked by another connection, or not equivalent.</exception>
-    public Queue DeclareQueue(QueueDefinition definition, object owner)
+    /// <param name="access">Whoever declares it; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">
+    /// Invalid, reserved, not allowed, locked by another connection, or not equivalent; or there are too many.
+    /// </exception>
+    public Queue DeclareQueue(QueueDefinition definition, object owner, ClientAccess? access = null)
     {
         // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
         ReservedNames.CheckNewQueue(definition.Name);
+        if (definition.Name.Length == 0)
+        {
+            QueueArguments.CheckUnnamed(definition);
+            definition = definition with { Name = $"amq.gen-{createName()}" };
+        }
+        access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
         using var _ = Enter();
         if (topology.FindQueue(definition.Name) is { } existing)
         {
@@ -108,17 +162,49 @@ public sealed class VirtualHost
             Equivalence.Check(existing.Definition, definition, Name);
             return existing;
         }
-        if (definition.Name.Length == 0)
-            definition = definition with { Name = $"amq.gen-{createName()}" };
+        CheckQueueLimit(definition.Name);
+        access?.RequireForNew(definition);
         QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, owner);
+        var queue = AddQueue(definition, owner);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>
+    /// Declares a shared queue that definitions have, or checks that the one there is equivalent. The name may be one that the
+    /// broker has made, and limits don't matter.
+    /// </summary>
+    /// <exception cref="BrokerException">Invalid, exclusive to a connection, or not equivalent.</exception>
+    public Queue RestoreQueue(QueueDefinition definition)
+    {
+        using var _ = Enter();
+        if (topology.FindQueue(definition.Name) is { } existing)
+        {
+            if (existing.Owner is not null)
+                throw Errors.Locked(existing);
+            Equivalence.Check(existing.Definition, definition, Name);
+            return existing;
+        }
+        QueueArguments.Validate(definition, Name);
+        var queue = AddQueue(definition, this);
+        topology.Policies.Apply(queue);
+        return queue;
+    }
+
+    /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
+    public VirtualHostContents Describe()
+    {
+        using var _ = Enter();
+        return VirtualHostContents.Of(topology);
     }
 
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
     public Queue CreateInternalQueue(string name, object owner)
     {
         using var _ = Enter();
-        return AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty), owner);
+        var queue = AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty) { Internal = true }, owner);
+        internalQueueCount++;
+        return queue;
     }
 
     /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
@@ -126,6 +212,18 @@ public sealed class VirtualHost
     {
         using var _ = Enter();
         return FindQueue(name, owner);
+    }
+
+    /// <summary>
+    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
+    /// </summary>
+    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
+    public Queue OpenQueue(string name, object owner)
+    {
+        using var _ = Enter();
+        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
+            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
+            : FindQueue(name, owner);
     }
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
@@ -183,7 +281,7 @@ public sealed class VirtualHost
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -208,7 +306,7 @@ public sealed class VirtualHost
         ReservedNames.CheckNotDefaultExchange(destination);
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(FindExchange(source), new Binding(FindExchange(destination), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(RequireExchange(destination), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -224,14 +322,31 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, FieldTable headers)
+    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
+        var message = new RoutedMessage(properties);
         using var _ = Enter();
         if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, headers);
+            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
         else
             router.Clear();
         return routingVersion;
+    }
+
+    /// <summary>The messages that are to be routed later.</summary>
+    internal DelayedMessages OpenDelays()
+    {
+        if (Volatile.Read(ref delays) is { } there)
+            return there;
+        using var _ = Enter();
+        if (topology.Delays is { } opened)
+            return opened;
+        CheckNotDeleted();
+        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        Volatile.Write(ref delays, opened);
+        return opened;
     }
 
     /// <summary>Appends all that is durable to the log, in place of what was said of it before.</summary>
@@ -241,14 +356,64 @@ public sealed class VirtualHost
         changes!.OnSnapshot(topology);
     }
 
+    /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
+    internal void OnRoutesChanged() => routingVersion++;
+    /// <summary>The rights of somebody have changed: publishers are to check theirs again.</summary>
+    internal void OnRightsChanged()
+    {
+        using var _ = Enter();
+        routingVersion++;
+    }
+
+    /// <summary>Ends all that is in the virtual host; nothing comes into it any more. The consumers are told.</summary>
+    internal void Delete()
+    {
+        var ended = new List<(Queue Queue, QueueDeletion Deletion)>();
+        using (Enter())
+        {
+            isDeleted = true;
+            // That the virtual host is gone says it all, and nothing may be said of it after that.
+            topology.Changes = null;
+            changes?.OnDeleted();
+            foreach (var queue in topology.Queues.Values)
+                ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
+            foreach (var (queue, _) in ended)
+                topology.RemoveAlone(queue);
+            foreach (var exchange in new List<Exchange>(topology.Exchanges.Values))
+            {
+                if (!exchange.IsPredeclared)
+                    topology.RemoveAlone(exchange);
+            }
+            routingVersion++;
+        }
+        topology.Delays?.End();
+        foreach (var (queue, deletion) in ended)
+            End(queue, deletion);
+    }
+
+    private void CheckNotDeleted()
+    {
+        if (isDeleted)
+            throw Errors.NoVirtualHost(Name);
+    }
+
+    private void CheckQueueLimit(string name)
+    {
+        if (limits.MaxQueues is >= 0 and var limit && topology.Queues.Count - internalQueueCount >= limit)
+            throw Errors.TooManyQueues(name, Name, limit);
+    }
+
     private Queue AddQueue(QueueDefinition definition, object owner)
     {
+        CheckNotDeleted();
         var queue = topology.AddQueue(definition, owner);
+        topology.BindToVirtualTopic(queue);
+        queue.Start();
         routingVersion++;
         return queue;
     }
 
-    private void DeleteQueue(Queue queue, bool ifUnused)
+    private void DeleteQueue(Queue queue, bool ifUnused, bool ifExpired = false)
     {
         QueueDeletion deletion;
         using (Enter())
@@ -256,7 +421,7 @@ public sealed class VirtualHost
             // Somebody else may have deleted it, or a consumer may have come, since the caller looked.
             if (topology.FindQueue(queue.Name) != queue)
                 return;
-            deletion = queue.Delete(ifUnused, ifEmpty: false);
+            deletion = queue.Delete(ifUnused, ifEmpty: false, ifExpired);
             if (deletion == QueueDeletion.InUse)
                 return;
             RemoveQueue(queue);
@@ -267,12 +432,14 @@ public sealed class VirtualHost
     private void RemoveQueue(Queue queue)
     {
         topology.RemoveQueue(queue);
+        if (queue.Definition.Internal)
+            internalQueueCount--;
         routingVersion++;
     }
 
     private void Bind(Exchange source, Binding binding)
     {
-        BindingArguments.Validate(source.Definition.Type, binding.Arguments);
+        BindingArguments.Validate(ExchangeTypes.RoutingType(source.Definition.Type, source.Definition.Arguments), binding.RoutingKey, binding.Arguments);
         topology.Bind(source, binding);
         routingVersion++;
     }
@@ -283,7 +450,7 @@ public sealed class VirtualHost
         routingVersion++;
     }
 
-    private Exchange FindExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
+    private Exchange RequireExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
 
     private Queue FindQueue(string name, object owner)
     {
@@ -301,7 +468,8 @@ public sealed class VirtualHost
             consumer.Target.OnQueueDeleted(consumer);
     }
 
-    private Operation Enter()
+    /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
+    internal Operation Enter()
     {
         gate.Enter();
         return new Operation(this);
@@ -321,8 +489,10 @@ public sealed class VirtualHost
     }
 
     /// <summary>Holds the topology lock, and appends what was changed before it is left.</summary>
-    private readonly ref struct Operation(VirtualHost host)
+    internal readonly ref struct Operation(VirtualHost host)
     {
+        public void RaiseRoutingVersion() => host.routingVersion++;
+
         public void Dispose() => host.Leave();
     }
 }

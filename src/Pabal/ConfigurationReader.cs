@@ -15,6 +15,7 @@ internal static class ConfigurationReader
         ["DefaultUser"] = (options, value) => options.DefaultUser = value,
         ["DefaultPassword"] = (options, value) => options.DefaultPassword = value,
         ["DataDirectory"] = (options, value) => options.DataDirectory = value,
+        ["Definitions:Load"] = (options, value) => options.DefinitionsFile = value,
         ["Sync"] = (options, value) => options.Sync = Sync(value),
         ["MemoryLimit"] = (options, value) => options.MemoryLimit = Integer("MemoryLimit", value, long.MaxValue),
         ["DiskFreeLimit"] = (options, value) => options.DiskFreeLimit = Integer("DiskFreeLimit", value, long.MaxValue),
@@ -25,6 +26,7 @@ internal static class ConfigurationReader
         ["Amqp:FrameMax"] = (options, value) => options.Amqp.FrameMax = Integer("Amqp:FrameMax", value),
         ["Amqp:ChannelMax"] = (options, value) => options.Amqp.ChannelMax = Integer("Amqp:ChannelMax", value),
         ["Amqp:MaxMessageSize"] = (options, value) => options.Amqp.MaxMessageSize = Integer("Amqp:MaxMessageSize", value),
+        ["Amqp:ConsumerTimeoutMs"] = (options, value) => options.Amqp.ConsumerTimeoutMs = Integer("Amqp:ConsumerTimeoutMs", value),
         ["Amqp:HandshakeTimeoutMs"] = (options, value) => options.Amqp.HandshakeTimeoutMs = Integer("Amqp:HandshakeTimeoutMs", value),
         ["Amqp:CloseTimeoutMs"] = (options, value) => options.Amqp.CloseTimeoutMs = Integer("Amqp:CloseTimeoutMs", value),
         ["Amqp:MaxConnections"] = (options, value) => options.Amqp.MaxConnections = Integer("Amqp:MaxConnections", value),
@@ -38,8 +40,10 @@ internal static class ConfigurationReader
         {
             if (value is null || key.StartsWith(OtherSection, StringComparison.OrdinalIgnoreCase))
                 continue;
+            if (TlsConfiguration.TrySet(options.Amqp.Tls, key, value))
+                continue;
             if (!Keys.TryGetValue(key, out var set))
-                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys)}");
+                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys.Concat(TlsConfiguration.KeyNames))}");
             set(options, value);
         }
         return options;
@@ -52,7 +56,8 @@ internal static class ConfigurationReader
         _ => throw new InvalidOptionException("Sync", value, "it must be 'always' or 'os'"),
     };
 
-    private static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
+    /// <exception cref="InvalidOptionException">It is not one.</exception>
+    public static int Integer(string key, string value) => (int)Integer(key, value, int.MaxValue);
 
     private static long Integer(string key, string value, long max) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max

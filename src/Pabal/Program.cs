@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,17 +10,15 @@ using Pabal.Storage;
 if (args is [LogCommand.Name, .. var rest])
     return LogCommand.Run(rest, Console.Out, Console.Error);
 
+if (args is [var word, ..] && AdministrationCommand.IsName(word))
+    return await AdministrationCommand.RunAsync(args);
+
 // Input is handled on the thread that waits for it, which spares a thread switch (docs/decisions/0002). The runtime reads
 // this when the first socket is made.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
-builder.Configuration
-    .SetBasePath(AppContext.BaseDirectory)
-    .AddJsonFile("appsettings.json", optional: true)
-    .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
-    .AddEnvironmentVariables("PABAL_")
-    .AddCommandLine(args);
+ConfigurationSources.Add(builder.Configuration, args);
 builder.Logging
     .AddFilter("Microsoft", LogLevel.Warning)
     .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
@@ -37,6 +34,8 @@ try
     await host.StartAsync();
     var broker = host.Services.GetRequiredService<PabalService>().Broker;
     Console.WriteLine($"Pabal listens on {broker.AmqpUri}");
+    if (broker.AmqpsUri is { } amqps)
+        Console.WriteLine($"Pabal listens on {amqps}");
     await host.WaitForShutdownAsync();
     if (!broker.StorageFailed.IsCompleted)
         return 0;
@@ -60,6 +59,6 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 }
 catch (SocketException exception)
 {
-    Console.Error.WriteLine($"pabal: can't listen as configured (Amqp:Address, Amqp:Port): {exception.Message}");
+    Console.Error.WriteLine($"pabal: can't listen as configured (Amqp:Address, Amqp:Port, Amqp:Tls:Address, Amqp:Tls:Port): {exception.Message}");
     return 1;
 }

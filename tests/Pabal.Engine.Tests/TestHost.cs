@@ -3,6 +3,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
@@ -13,12 +14,15 @@ internal sealed class TestHost
 {
     private int names;
 
-    public TestHost()
+    public TestHost(ManualTime? time = null)
     {
+        Time = time ?? new ManualTime();
         Store = new MessageStore(new SegmentStore());
-        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}");
+        VirtualHost = new VirtualHost("/", Store, () => $"name{++names}", new Schedule(Time));
         Publisher = new Publisher(VirtualHost, Touched);
     }
+
+    public ManualTime Time { get; }
 
     public MessageStore Store { get; }
 
@@ -32,6 +36,9 @@ internal sealed class TestHost
 
     public Queue Declare(string name, bool autoDelete = false, bool exclusive = false) => VirtualHost.DeclareQueue(
         new QueueDefinition(name, false, exclusive, autoDelete, FieldTable.Empty), Owner);
+
+    public Queue Declare(string name, params (string Name, object Value)[] arguments) => VirtualHost.DeclareQueue(
+        new QueueDefinition(name, false, false, false, QueueArgument.Table(arguments)), Owner);
 
     public void DeclareExchange(
         string name, string type = "fanout", bool autoDelete = false, bool isInternal = false, string? alternate = null)
@@ -67,10 +74,26 @@ internal sealed class TestHost
         return result;
     }
 
-    public PublishResult PublishLater(string exchange, string key, string body = "", FieldTable? headers = null)
+    /// <summary>Publishes to a queue and flushes.</summary>
+    public PublishResult Send(string queue, string body, byte? priority = null, string? expiration = null)
+    {
+        var result = SendLater(queue, body, priority, expiration);
+        Publisher.Flush();
+        return result;
+    }
+
+    /// <summary>Publishes to a queue; on its way with the next flush.</summary>
+    public PublishResult SendLater(string queue, string body, byte? priority = null, string? expiration = null) =>
+        Complete("", queue, body, new BasicProperties { Priority = priority, Expiration = expiration });
+
+    public PublishResult PublishLater(string exchange, string key, string body = "", FieldTable? headers = null) =>
+        Complete(exchange, key, body, new BasicProperties { Headers = headers });
+
+    private PublishResult Complete(string exchange, string key, string body, BasicProperties properties)
     {
         var octets = Encoding.UTF8.GetBytes(body);
-        var message = Begin(exchange, key, octets.Length, headers);
+        var message = new IncomingMessage();
+        Publisher.Begin(message, Publisher.Resolve(MessageEnvelope.Encode(exchange, key)), properties.Encode(), octets.Length);
         Publisher.Append(message, octets);
         var entry = message.Entry;
         var result = Publisher.Complete(message);

@@ -24,6 +24,21 @@ public class VirtualHostTests
         host.Declare("").Name.ShouldBe("amq.gen-name1");
     }
 
+    [Theory]
+    [InlineData("quorum")]
+    [InlineData("stream")]
+    public void DeclareQueue_WithoutNameOfAReplicatedType_IsRefused(string type)
+    {
+        var arguments = new FieldTable();
+        arguments.Set("x-queue-type", FieldValue.String(type));
+
+        var refusal = Should.Throw<BrokerException>(
+            () => VirtualHost.DeclareQueue(new QueueDefinition("", true, false, false, arguments), host.Owner));
+
+        refusal.Kind.ShouldBe(ErrorKind.PreconditionFailed);
+        refusal.Message.ShouldBe($"Cannot declare a server-named queue for type rabbit_{type}_queue");
+    }
+
     [Fact]
     public void DeleteQueue_WithConditions_KeepsThem()
     {

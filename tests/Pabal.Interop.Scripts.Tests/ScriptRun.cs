@@ -12,7 +12,16 @@ internal static class ScriptRun
     /// <param name="client">Whose script it is.</param>
     /// <param name="script">From tests/interop on.</param>
     /// <param name="configure">Changes the broker's defaults.</param>
-    public static async Task SucceedsAsync(ScriptClient client, string script, Action<PabalOptions>? configure = null)
+    public static Task SucceedsAsync(ScriptClient client, string script, Action<PabalOptions>? configure = null) =>
+        SucceedsAsync(client, script, broker => [$"amqp://guest:guest@{broker.AmqpEndPoint}/%2F"], configure);
+
+    /// <inheritdoc cref="SucceedsAsync(ScriptClient, string, Action{PabalOptions})"/>
+    /// <param name="client">Whose script it is.</param>
+    /// <param name="script">From tests/interop on.</param>
+    /// <param name="arguments">What it is told of the broker, its address first.</param>
+    /// <param name="configure">Changes the broker's defaults.</param>
+    public static async Task SucceedsAsync(
+        ScriptClient client, string script, Func<PabalBroker, string[]> arguments, Action<PabalOptions>? configure = null)
     {
         await client.RequireAsync();
         await using var broker = await PabalBroker.StartAsync(options =>
@@ -20,9 +29,8 @@ internal static class ScriptRun
             options.Amqp.Port = 0;
             configure?.Invoke(options);
         });
-        var uri = $"amqp://guest:guest@{broker.AmqpEndPoint}/%2F";
         var (exitCode, output) = await ChildProcess.RunAsync(
-            client.Interpreter, [Path.Combine(ScriptFolder.Path, script), uri], Deadline);
+            client.Interpreter, [Path.Combine(ScriptFolder.Path, script), .. arguments(broker)], Deadline);
         exitCode.ShouldBe(0, $"{script} {(exitCode is null ? "was ended at its deadline" : "failed")}:\n{output}");
     }
 }

@@ -7,7 +7,7 @@ namespace Pabal.Engine.Definitions;
 internal static class ArgumentChecks
 {
     // Ten years of 365 days in milliseconds.
-    private const long MaximumExpiryMs = 315_360_000_000;
+    public const long MaximumExpiryMs = 315_360_000_000;
 
     public static string? Any(FieldValue value) => null;
 
@@ -43,6 +43,10 @@ internal static class ArgumentChecks
 
     public static string? DeadLetterStrategy(FieldValue value) =>
         LongString(value) ?? (value.AsString is "at-most-once" or "at-least-once" ? null : "invalid_dlx_strategy");
+
+    public static string? DelayedRetryType(FieldValue value) =>
+        LongString(value)
+        ?? (value.AsString is "disabled" or "all" or "failed" or "returned" ? null : "invalid_delayed_retry_type");
 
     public static string? Overflow(FieldValue value) =>
         LongString(value)

@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
@@ -27,17 +28,35 @@ public static class QueueArguments
         new("x-queue-version", true, false, (value, _) => ArgumentChecks.Version(value)),
         new("x-single-active-consumer", true, true, (value, _) => ArgumentChecks.Boolean(value)),
         new("x-quorum-initial-group-size", false, true, (value, _) => ArgumentChecks.Positive(value)),
+        new("x-consumer-timeout", true, true, (value, _) => ArgumentChecks.Positive(value)),
         new("x-delivery-limit", false, true, (value, _) => ArgumentChecks.Any(value)),
+        new("x-delayed-retry-type", true, true, (value, _) => ArgumentChecks.DelayedRetryType(value)),
+        new("x-delayed-retry-min", true, true, (value, _) => ArgumentChecks.TimeToLive(value)),
+        new("x-delayed-retry-max", true, true, (value, _) => ArgumentChecks.TimeToLive(value)),
         new("x-queue-leader-locator", false, true, (value, _) => ArgumentChecks.LeaderLocator(value)),
         new("x-queue-master-locator", true, false, (value, _) => ArgumentChecks.MasterLocator(value)),
         new("x-max-age", false, false, (value, _) => ArgumentChecks.Any(value)),
         new("x-stream-max-segment-size-bytes", false, false, (value, _) => ArgumentChecks.Any(value)),
+        Deduplication(DeduplicationSettings.KeyArgument),
+        Deduplication(DeduplicationSettings.CountArgument),
+        Deduplication(DeduplicationSettings.AgeArgument),
         new("x-initial-cluster-size", false, false, (value, _) => ArgumentChecks.Any(value)),
     ];
 
     /// <summary>The type that the arguments of a valid definition choose.</summary>
     public static QueueType TypeOf(QueueDefinition definition) =>
         definition.Arguments.TryGet(Type, out var type) && type.AsString == "quorum" ? QueueType.Quorum : QueueType.Classic;
+
+    /// <summary>Checks whether a queue of this type may be declared without a name.</summary>
+    /// <exception cref="BrokerException"><see cref="ErrorKind.PreconditionFailed"/> with RabbitMQ's text.</exception>
+    public static void CheckUnnamed(QueueDefinition definition)
+    {
+        if (definition.Arguments.TryGet(Type, out var type) && type.Type == FieldType.LongString && type.AsString is "quorum" or "stream")
+        {
+            throw new BrokerException(
+                ErrorKind.PreconditionFailed, $"Cannot declare a server-named queue for type rabbit_{type.AsString}_queue");
+        }
+    }
 
     /// <summary>Checks the definition of a new queue. Arguments that RabbitMQ doesn't know pass.</summary>
     /// <exception cref="BrokerException">
@@ -59,6 +78,9 @@ public static class QueueArguments
         if (type == QueueType.Quorum)
             CheckQuorumProperties(definition, virtualHost);
     }
+
+    private static ArgumentRule Deduplication(string name) =>
+        new(name, true, true, (value, _) => DeduplicationSettings.Check(name, value));
 
     private static void CheckDeadLetterExchange(QueueDefinition definition, string virtualHost)
     {

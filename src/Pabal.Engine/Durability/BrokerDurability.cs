@@ -1,4 +1,6 @@
 using Pabal.Engine.Messages;
+using Pabal.Engine.Security;
+using Pabal.Engine.Timing;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -8,14 +10,22 @@ public sealed class BrokerDurability : IDisposable
 {
     private readonly MessageLoader loader;
     private readonly IStorageObserver? observer;
+    private readonly Schedule schedule;
     private Spill? spill;
 
     internal BrokerDurability(
-        IStorageDevice device, LogOptions options, MessageStore store, IStorageObserver? observer, JournalOptions journalOptions)
+        IStorageDevice device,
+        LogOptions options,
+        MessageStore store,
+        Schedule schedule,
+        AccessState access,
+        IStorageObserver? observer,
+        JournalOptions journalOptions)
     {
+        this.schedule = schedule;
         this.observer = observer;
         Journal = new Journal(observer, journalOptions);
-        var recovery = new Recovery(Journal, store, observer);
+        var recovery = new Recovery(Journal, store, schedule, access, observer);
         Journal.Log = Log.Open(device, options, recovery, Journal);
         try
         {
@@ -53,6 +63,14 @@ public sealed class BrokerDurability : IDisposable
     /// <summary>Calls the waiter, once, when everything before the mark is durable or never will be.</summary>
     public void Notify(IDurabilityObserver waiter, LogMark mark) => Journal.Notify(waiter, new LogPosition(mark.Value));
 
+    /// <summary>Completes when everything before the mark is durable or never will be.</summary>
+    public Task WhenDurable(LogMark mark)
+    {
+        var signal = new DurabilitySignal();
+        Notify(signal, mark);
+        return signal.Task;
+    }
+
     /// <summary>Completes when more is durable, or never will be.</summary>
     public Task WhenDurable()
     {
@@ -81,7 +99,8 @@ public sealed class BrokerDurability : IDisposable
     {
         Log.Erase(device);
         var journal = new Journal(observer, Journal.Options) { Disk = Journal.Disk };
-        journal.Log = Log.Open(device, Journal.Options.Spilling, new Recovery(journal, store, null), journal);
+        var recovery = new Recovery(journal, store, schedule, new AccessState(), null);
+        journal.Log = Log.Open(device, Journal.Options.Spilling, recovery, journal);
         Keep(journal, appendDefinitions: null);
         store.Spill = spill = new Spill(journal, store.Segments, memoryLimit);
     }
@@ -102,8 +121,8 @@ public sealed class BrokerDurability : IDisposable
     private void AppendStopped()
     {
         var record = new RecordBuffer();
-        foreach (var queue in Journal.Queues)
-            queue.WriteDelivered(record);
+        foreach (var lane in Journal.Lanes)
+            lane.WriteDelivered(record);
         try
         {
             Journal.Append(RecordType.Stopped, record.Octets);

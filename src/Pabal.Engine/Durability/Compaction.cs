@@ -1,5 +1,4 @@
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -20,8 +19,8 @@ internal sealed class Compaction : ILogRecords
     private readonly long attempt;
     private readonly RecordBuffer index = new();
     private readonly RecordBuffer body = new();
-    private readonly List<(Queue Queue, MessageExtent Extent)> inRecord = [];
-    private readonly Dictionary<Queue, QueueCopies> copies = [];
+    private readonly List<(IMessageLane Lane, MessageExtent Extent)> inRecord = [];
+    private readonly Dictionary<IMessageLane, QueueCopies> copies = [];
     private readonly List<LiveTarget> targets = [];
     private int liveInRecord;
     private long liveOctetsInRecord;
@@ -44,20 +43,20 @@ internal sealed class Compaction : ILogRecords
         var buffer = new byte[BufferLength];
         journal.Log.ReadRecords(statistics.Start, statistics.End, ref buffer, this);
         AppendRecord();
-        foreach (var (queue, its) in copies)
-            queue.Move(journal, file, its.InOrder());
+        foreach (var (lane, its) in copies)
+            lane.Move(journal, file, its.InOrder());
     }
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> recordIndex, ReadOnlySpan<byte> recordBody)
     {
-        if (type is not (RecordType.Messages or RecordType.Moved))
+        if (!RecordType.HasMessages(type))
             return;
         var runs = new MessageIndexReader(type, recordIndex);
         while (runs.TryReadRun(out var run))
         {
             FindTargets(run);
             if (targets.Count > 0)
-                CopyLive(run.Count, recordBody);
+                CopyLive(run, recordBody);
             recordBody = recordBody[(int)run.Octets..];
         }
     }
@@ -67,28 +66,30 @@ internal sealed class Compaction : ILogRecords
         targets.Clear();
         while (run.TryReadTarget(out var id, out var first))
         {
-            if (journal.Find(id) is not { } queue)
+            if (journal.Find(id) is not { } lane)
                 continue;
-            var target = new LiveTarget(queue, id, first, new bool[run.Count]);
-            queue.FindLive(journal, file, first, target.IsLive);
+            var target = new LiveTarget(lane, id, first, new bool[run.Count]);
+            lane.FindLive(journal, file, first, target.IsLive);
             // An earlier attempt that a crash has ended may have left a copy in this file that doesn't count.
-            CopiesOf(queue).Exclude(first, target.IsLive);
+            CopiesOf(lane).Exclude(first, target.IsLive);
             targets.Add(target);
         }
     }
 
-    private void CopyLive(int count, ReadOnlySpan<byte> messages)
+    private void CopyLive(in MessageRun run, ReadOnlySpan<byte> messages)
     {
-        for (var from = 0; from < count;)
+        for (var from = 0; from < run.Count;)
         {
             var length = MessageRecord.LengthOf(messages);
+            var bodyOctets = MessageRecord.BodyLengthOf(messages);
             var to = from + 1;
-            while (to < count && length < RecordCapacity && IsSame(from, to))
+            while (to < run.Count && length < RecordCapacity && IsSame(from, to))
             {
+                bodyOctets += MessageRecord.BodyLengthOf(messages[length..]);
                 length += MessageRecord.LengthOf(messages[length..]);
                 to++;
             }
-            Copy(from, to - from, messages[..length]);
+            Copy(from, messages[..length], new MessageExtent { Live = to - from, LiveOctets = length, BodyOctets = bodyOctets, Times = run.Times });
             messages = messages[length..];
             from = to;
         }
@@ -104,7 +105,7 @@ internal sealed class Compaction : ILogRecords
         return true;
     }
 
-    private void Copy(int from, int count, ReadOnlySpan<byte> messages)
+    private void Copy(int from, ReadOnlySpan<byte> messages, MessageExtent extent)
     {
         var live = targets.FindAll(target => target.IsLive[from]);
         if (live.Count == 0)
@@ -114,15 +115,15 @@ internal sealed class Compaction : ILogRecords
         MessageIndexWriter.BeginRun(index, live.Count);
         foreach (var target in live)
         {
-            var first = target.First + (ulong)from;
-            MessageIndexWriter.WriteTarget(index, target.Id, first);
-            var extent = new MessageExtent { First = first, End = first + (ulong)count, Live = count, LiveOctets = messages.Length };
-            inRecord.Add((target.Queue, extent));
-            CopiesOf(target.Queue).OnCopied(extent);
-            liveInRecord += count;
+            extent.First = target.First + (ulong)from;
+            extent.End = extent.First + (ulong)extent.Live;
+            MessageIndexWriter.WriteTarget(index, target.Id, extent.First);
+            inRecord.Add((target.Lane, extent));
+            CopiesOf(target.Lane).OnCopied(extent);
+            liveInRecord += extent.Live;
             liveOctetsInRecord += messages.Length;
         }
-        MessageIndexWriter.EndRun(index, count, messages.Length);
+        MessageIndexWriter.EndRun(index, extent.Live, messages.Length, extent.BodyOctets, extent.Times);
         body.Write(messages);
     }
 
@@ -144,8 +145,8 @@ internal sealed class Compaction : ILogRecords
                 LiveOctets = liveOctetsInRecord,
             },
             out var end);
-        foreach (var (queue, extent) in inRecord)
-            CopiesOf(queue).Add(extent with { From = from, Length = (int)(end.Value - from.Value) });
+        foreach (var (lane, extent) in inRecord)
+            CopiesOf(lane).Add(extent with { From = from, Length = (int)(end.Value - from.Value) });
         index.Clear();
         body.Clear();
         inRecord.Clear();
@@ -153,12 +154,12 @@ internal sealed class Compaction : ILogRecords
         liveOctetsInRecord = 0;
     }
 
-    private QueueCopies CopiesOf(Queue queue)
+    private QueueCopies CopiesOf(IMessageLane lane)
     {
-        if (!copies.TryGetValue(queue, out var its))
-            copies[queue] = its = new QueueCopies();
+        if (!copies.TryGetValue(lane, out var its))
+            copies[lane] = its = new QueueCopies();
         return its;
     }
 
-    private readonly record struct LiveTarget(Queue Queue, long Id, ulong First, bool[] IsLive);
+    private readonly record struct LiveTarget(IMessageLane Lane, long Id, ulong First, bool[] IsLive);
 }

@@ -1,6 +1,10 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 
 namespace Pabal.Engine.Durability;
 
@@ -17,6 +21,12 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte QueueDeleted = 4;
     public const byte Bound = 5;
     public const byte Unbound = 6;
+    public const byte DelaysOpened = 7;
+    public const byte CompositePut = 8;
+    public const byte CompositeRemoved = 9;
+    public const byte VirtualTopicsSet = 10;
+    public const byte PolicySet = 20;
+    public const byte PolicyCleared = 21;
 
     private readonly RecordBuffer record = new();
 
@@ -31,15 +41,18 @@ internal sealed class DefinitionChanges(string virtualHost)
         return mark;
     }
 
-    public void OnDeclared(ExchangeDefinition exchange)
+    public void OnDeclared(Exchange exchange)
     {
-        if (!exchange.Durable)
+        var definition = exchange.Definition;
+        if (!definition.Durable)
             return;
         Begin(ExchangeDeclared);
-        record.WriteText(exchange.Name);
-        record.WriteText(exchange.Type);
-        record.Write((byte)((exchange.AutoDelete ? 1 : 0) | (exchange.Internal ? 2 : 0)));
-        record.WriteTable(exchange.Arguments);
+        record.WriteText(definition.Name);
+        record.WriteText(definition.Type);
+        record.Write((byte)((definition.AutoDelete ? 1 : 0) | (definition.Internal ? 2 : 0) | (exchange.Window is null ? 0 : 4)));
+        record.WriteTable(definition.Arguments);
+        if (exchange.Window is { } window)
+            record.WriteNumber(window.Id);
     }
 
     public void OnDeleted(ExchangeDefinition exchange)
@@ -52,11 +65,11 @@ internal sealed class DefinitionChanges(string virtualHost)
 
     public void OnDeclared(Queue queue)
     {
-        if (queue.Journal is not { } journal)
+        if (queue.Journal is null)
             return;
         Begin(QueueDeclared);
         record.WriteText(queue.Name);
-        record.WriteNumber(journal.Id);
+        record.WriteNumber(queue.Id);
         record.Write((byte)(queue.Definition.AutoDelete ? 1 : 0));
         record.WriteTable(queue.Definition.Arguments);
     }
@@ -69,18 +82,85 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(queue.Name);
     }
 
+    public void OnDelaysOpened(DelayedMessages delays)
+    {
+        Begin(DelaysOpened);
+        record.WriteNumber(delays.Id);
+    }
+
     public void OnBound(Exchange source, Binding binding) => Write(Bound, source, binding);
 
     public void OnUnbound(Exchange source, Binding binding) => Write(Unbound, source, binding);
+
+    public void OnPut(CompositeDefinition composite)
+    {
+        Begin(CompositePut);
+        Write(composite.Name);
+        record.Write((byte)((composite.ForwardOnly ? 1 : 0) | (composite.SendWhenNotMatched ? 2 : 0)));
+        record.WriteNumber(composite.Forwards.Count);
+        foreach (var forward in composite.Forwards)
+        {
+            Write(forward.Destination);
+            record.Write((byte)(forward.IsFiltered ? 1 : 0));
+            record.WriteText(forward.Selector ?? "");
+        }
+    }
+
+    public void OnRemoved(DestinationName composite)
+    {
+        Begin(CompositeRemoved);
+        Write(composite);
+    }
+
+    /// <summary>Notes all virtual topics, which take the place of those before.</summary>
+    public void OnSet(VirtualTopics topics)
+    {
+        Begin(VirtualTopicsSet);
+        record.WriteText("");
+        foreach (var topic in topics.All)
+        {
+            record.WriteText(topic.Name);
+            record.WriteText(topic.Prefix);
+            record.WriteText(topic.Postfix);
+        }
+        record.WriteText("");
+    }
+
+    public void OnSet(Policy policy, bool isOperator)
+    {
+        Begin(PolicySet);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+        record.WriteText(policy.Pattern);
+        record.Write((byte)policy.Scope);
+        record.WriteNumber(policy.Priority);
+        record.WriteTable(policy.Definition);
+    }
+
+    public void OnCleared(Policy policy, bool isOperator)
+    {
+        Begin(PolicyCleared);
+        record.WriteText(policy.Name);
+        record.Write((byte)(isOperator ? 1 : 0));
+    }
+
+    /// <summary>The virtual host is deleted, and so is all that is in it.</summary>
+    public void OnDeleted() => Begin(AccessChanges.VirtualHostDeleted);
 
     /// <summary>Notes all there is, which takes the place of what was said before.</summary>
     public void OnSnapshot(Topology topology)
     {
         Begin(Snapshot);
+        if (topology.Delays is { } delays)
+            OnDelaysOpened(delays);
+        foreach (var policy in topology.Policies.Of(isOperator: false).All)
+            OnSet(policy, isOperator: false);
+        foreach (var policy in topology.Policies.Of(isOperator: true).All)
+            OnSet(policy, isOperator: true);
         foreach (var exchange in topology.Exchanges.Values)
         {
             if (!exchange.IsPredeclared)
-                OnDeclared(exchange.Definition);
+                OnDeclared(exchange);
         }
         foreach (var queue in topology.Queues.Values)
             OnDeclared(queue);
@@ -89,6 +169,12 @@ internal sealed class DefinitionChanges(string virtualHost)
             foreach (var binding in exchange.Bindings)
                 OnBound(exchange, binding);
         }
+        foreach (var composite in topology.CompositeQueues.All)
+            OnPut(composite.Definition);
+        foreach (var composite in topology.CompositeTopics.All)
+            OnPut(composite.Definition);
+        if (!topology.VirtualTopics.AreDefault)
+            OnSet(topology.VirtualTopics);
     }
 
     private void Write(byte kind, Exchange source, Binding binding)
@@ -101,6 +187,12 @@ internal sealed class DefinitionChanges(string virtualHost)
         record.WriteText(binding.Destination.Name);
         record.WriteText(binding.RoutingKey);
         record.WriteTable(binding.Arguments);
+    }
+
+    private void Write(DestinationName destination)
+    {
+        record.WriteText(destination.Name);
+        record.Write((byte)destination.Kind);
     }
 
     private static bool IsDurable(IBindingDestination destination) =>

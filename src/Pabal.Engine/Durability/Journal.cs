@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -9,12 +8,13 @@ namespace Pabal.Engine.Durability;
 internal sealed class Journal(IStorageObserver? observer, JournalOptions options) : ILogObserver
 {
     private readonly DurabilityWaiters waiters = new();
-    private readonly ConcurrentDictionary<long, Queue> queues = new();
+    private readonly ConcurrentDictionary<long, IMessageLane> lanes = new();
+    private readonly ConcurrentDictionary<ICheckpointState, bool> states = new();
     private Log? log;
     private JournalKeeper? keeper;
     private DiskWatch? disk;
     private LogFailedException? failure;
-    private long lastQueueId;
+    private long lastId;
     private volatile bool hasRefused;
 
     public JournalOptions Options => options;
@@ -39,9 +39,8 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
 
     public LogPosition DurableEnd => Log.DurableEnd;
 
-    public IEnumerable<Queue> Queues => queues.Values;
-
-    public int QueueCount => queues.Count;
+    /// <summary>The lanes of durable queues.</summary>
+    public IEnumerable<IMessageLane> Lanes => lanes.Values;
 
     /// <summary>Keeps the log short.</summary>
     public JournalKeeper? Keeper
@@ -57,17 +56,25 @@ internal sealed class Journal(IStorageObserver? observer, JournalOptions options
         set => Volatile.Write(ref disk, value);
     }
 
-    /// <summary>For a queue that has not been before.</summary>
-    public QueueJournal CreateQueue() => new(this, Interlocked.Increment(ref lastQueueId));
+    /// <summary>What checkpoints have to say beside.</summary>
+    public IEnumerable<ICheckpointState> States => states.Keys;
 
-    /// <summary>Sees to it that no later queue gets this id.</summary>
-    public void Reserve(long id) => lastQueueId = Math.Max(lastQueueId, id);
+    public void Register(ICheckpointState state) => states[state] = true;
 
-    public void Register(long id, Queue queue) => queues[id] = queue;
+    public void Unregister(ICheckpointState state) => states.TryRemove(state, out _);
 
-    public void Unregister(long id) => queues.TryRemove(id, out _);
+    /// <summary>Ids for the lanes of a queue that has not been before.</summary>
+    /// <returns>The first; the others follow.</returns>
+    public long CreateIds(int count) => Interlocked.Add(ref lastId, count) - count + 1;
 
-    public Queue? Find(long id) => queues.GetValueOrDefault(id);
+    /// <summary>Sees to it that no later lane gets this id.</summary>
+    public void Reserve(long id) => lastId = Math.Max(lastId, id);
+
+    public void Register(long id, IMessageLane lane) => lanes[id] = lane;
+
+    public void Unregister(long id) => lanes.TryRemove(id, out _);
+
+    public IMessageLane? Find(long id) => lanes.GetValueOrDefault(id);
 
     /// <summary>Appends a record that is all index.</summary>
     /// <returns>The log's end behind it.</returns>

@@ -1,3 +1,4 @@
+using Pabal.Engine.Queues;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
@@ -109,23 +110,33 @@ internal sealed class JournalKeeper : IDurabilityObserver
         LogPosition begin;
         lock (journal.TransactionGate)
             begin = journal.Log.End;
-        var queues = journal.Queues;
+        var lanes = journal.Lanes;
         appendDefinitions();
-        var record = new RecordBuffer();
         var ranges = new List<(ulong First, ulong End)>();
-        foreach (var queue in queues)
-        {
-            queue.WriteSettled(record, ranges);
-            if (record.Length < StateRecordCapacity)
-                continue;
-            journal.Append(RecordType.Settled, record.Octets);
-            record.Clear();
-        }
-        var end = record.Length > 0 ? journal.Append(RecordType.Settled, record.Octets) : journal.Log.End;
+        AppendStates(RecordType.Settled, lanes, (lane, record) => lane.WriteSettled(record, ranges));
+        AppendStates(RecordType.Returned, lanes, static (lane, record) => (lane as QueueLane)?.WriteReturned(record));
+        foreach (var state in journal.States)
+            state.AppendTo(journal);
+        var end = journal.Log.End;
         checkpoint = (begin.File, end);
         lastCheckpointOctets = OctetsSince(begin);
         lastCheckpointEnd = end;
         journal.Notify(this, end);
+    }
+
+    private void AppendStates(byte type, IEnumerable<IMessageLane> lanes, Action<IMessageLane, RecordBuffer> write)
+    {
+        var record = new RecordBuffer();
+        foreach (var lane in lanes)
+        {
+            write(lane, record);
+            if (record.Length < StateRecordCapacity)
+                continue;
+            journal.Append(type, record.Octets);
+            record.Clear();
+        }
+        if (record.Length > 0)
+            journal.Append(type, record.Octets);
     }
 
     private long OctetsSince(LogPosition position)

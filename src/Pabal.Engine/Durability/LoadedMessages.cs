@@ -15,9 +15,29 @@ internal sealed class LoadedMessages
 
     public bool Has(ulong sequence) => Find(sequence) >= 0;
 
+    /// <summary>Marks those that have come back to their queue, and lets those wait elsewhere whose time has not come.</summary>
+    /// <param name="source">By whose account they were read.</param>
+    /// <param name="lane">Whose they are.</param>
+    /// <returns>How many wait.</returns>
+    public int MoveDelayed(QueueJournal source, QueueLane lane)
+    {
+        var kept = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var (sequence, entry) = messages[i];
+            var its = source.FindReturn(sequence);
+            entry.ReturnCount = its.Count;
+            if (source.Settled.IsSettled(sequence) || !lane.Queue.Returns.TryDelay(lane, sequence, entry, its.DueMs))
+                messages[kept++] = (sequence, entry);
+        }
+        var moved = messages.Count - kept;
+        messages.RemoveRange(kept, moved);
+        return moved;
+    }
+
     /// <summary>Moves those that are not settled.</summary>
     /// <returns>How many.</returns>
-    public int MoveTo(ReadyMessages ready, SettledMessages settled)
+    public int MoveTo(ReadyMessages ready, SettledMessages settled, BodyCount? bodies = null)
     {
         var kept = 0;
         for (var i = 0; i < messages.Count; i++)
@@ -26,11 +46,25 @@ internal sealed class LoadedMessages
             if (settled.IsSettled(sequence))
                 messages[kept++] = (sequence, entry);
             else
+            {
                 ready.Append(sequence, [entry]);
+                bodies?.OnAdded([entry]);
+            }
         }
         var moved = messages.Count - kept;
         messages.RemoveRange(kept, moved);
         return moved;
+    }
+
+    /// <summary>Takes one out; null when it is not there.</summary>
+    public QueueEntry? TryTake(ulong sequence)
+    {
+        var index = Find(sequence);
+        if (index < 0)
+            return null;
+        var entry = messages[index].Entry;
+        messages.RemoveAt(index);
+        return entry;
     }
 
     /// <summary>Gives up what is left.</summary>

@@ -14,4 +14,16 @@ internal struct LoggedRun(PendingQueue[] targets, int firstStart)
     public int Count;
 
     public long Octets;
+
+    public long BodyOctets;
+
+    public MessageTimes Times;
+
+    public void Append(in LoggedMessage message)
+    {
+        Times = Count == 0 ? message.Times : Times.With(message.Times);
+        Count++;
+        Octets += message.Octets;
+        BodyOctets += message.BodyOctets;
+    }
 }

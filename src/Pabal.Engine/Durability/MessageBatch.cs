@@ -5,7 +5,8 @@ using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
-//  index:  │ settled octets │ settled │ runs, as MessageIndexWriter has them │
+//  index:  │ notes octets │ notes │ settled octets │ settled │ runs, as MessageIndexWriter has them │
+//          the notes are left out in records of the type that has none
 //  body:   │ messages, each as it stands in the store │
 /// <summary>
 /// What a publisher hands over at once of persistent messages, as one record of the log: all or nothing of it survives.
@@ -21,6 +22,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     private readonly List<SegmentRange> ranges = [];
     private readonly RecordBuffer index = new();
     private readonly RecordBuffer settled = new();
+    private readonly RecordBuffer notes = new();
     private bool isRunOpen;
 
     public bool IsEmpty => runs.Count == 0 && Settlements.IsEmpty;
@@ -32,18 +34,20 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     /// <summary>What is settled by the same transaction.</summary>
     public TransactionSettlements Settlements { get; } = new();
 
+    /// <summary>What is to be known of the messages beside.</summary>
+    public MessageNotes Notes { get; } = new();
+
     /// <summary>Adds a message, before it is added to the targets.</summary>
     /// <param name="targets">The durable ones of the queues that it goes to; at least one.</param>
     /// <param name="entry">The message.</param>
-    public void Add(PendingQueue[] targets, in QueueEntry entry)
+    /// <param name="message">What is to be known of it.</param>
+    public void Add(PendingQueue[] targets, in QueueEntry entry, in LoggedMessage message)
     {
         if (!isRunOpen || !IsSame(runs[^1].Targets, targets))
             Begin(targets);
         foreach (var target in targets)
-            target.AddLogged(entry.Length);
-        ref var run = ref CollectionsMarshal.AsSpan(runs)[^1];
-        run.Count++;
-        run.Octets += entry.Length;
+            target.AddLogged(message);
+        CollectionsMarshal.AsSpan(runs)[^1].Append(message);
         Octets += entry.Length;
         AddRange(entry);
     }
@@ -61,8 +65,8 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     }
 
     /// <summary>Appends the batch, which is held and whose messages have their numbers by now.</summary>
-    /// <param name="start">Where it is.</param>
-    /// <param name="end">The log's end behind it.</param>
+    /// <param name="start">Where it is; zero when none of its queues has taken anything, and nothing was to be appended.</param>
+    /// <param name="end">The log's end behind it; zero likewise.</param>
     /// <returns>False when the log has failed; the batch is given up.</returns>
     public bool TryAppend(out LogPosition start, out LogPosition end)
     {
@@ -88,10 +92,13 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
 
     private bool TryAppendRecord(out LogPosition start, out LogPosition end)
     {
+        start = end = default;
         var live = WriteIndex(out var liveOctets);
+        if (live == 0 && Settlements.IsEmpty)
+            return true;
         var record = new LogAppend
         {
-            Type = RecordType.Messages,
+            Type = notes.Length > 0 ? RecordType.NotedMessages : RecordType.Messages,
             Index = index.Octets,
             Store = store,
             Body = CollectionsMarshal.AsSpan(ranges),
@@ -130,17 +137,29 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         liveOctets = 0;
         index.Clear();
         settled.Clear();
+        notes.Clear();
+        if (!Notes.IsEmpty)
+            WriteNotes();
         Settlements.Write(settled);
         index.WriteNumber(settled.Length);
         index.Write(settled.Octets);
         foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
         {
             var targetCount = WriteTargets(run);
-            MessageIndexWriter.EndRun(index, run.Count, run.Octets);
+            MessageIndexWriter.EndRun(index, run.Count, run.Octets, run.BodyOctets, run.Times);
             live += targetCount * run.Count;
             liveOctets += targetCount * run.Octets;
         }
         return live;
+    }
+
+    private void WriteNotes()
+    {
+        Notes.Write(notes);
+        if (notes.Length == 0)
+            return;
+        index.WriteNumber(notes.Length);
+        index.Write(notes.Octets);
     }
 
     // A queue that was deleted meanwhile has given no numbers, and a crash may yet undo that it was.
@@ -148,12 +167,12 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
     {
         var count = 0;
         foreach (var target in run.Targets)
-            count += target.IsGone ? 0 : 1;
+            count += target.HasTakenNothing ? 0 : 1;
         MessageIndexWriter.BeginRun(index, count);
         for (var i = 0; i < run.Targets.Length; i++)
         {
             var target = run.Targets[i];
-            if (target.IsGone)
+            if (target.HasTakenNothing)
                 continue;
             MessageIndexWriter.WriteTarget(index, target.Id, target.FirstNumber + (ulong)starts[run.FirstStart + i]);
         }
@@ -168,6 +187,7 @@ internal sealed class MessageBatch(Journal journal, SegmentStore store)
         starts.Clear();
         ranges.Clear();
         Settlements.Clear();
+        Notes.Clear();
         Octets = 0;
         isRunOpen = false;
     }

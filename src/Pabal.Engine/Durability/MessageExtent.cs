@@ -4,7 +4,7 @@ namespace Pabal.Engine.Durability;
 
 /// <summary>
 /// Neighbouring messages of one queue, and the stretch of the log that they are in, together with whatever else is there.
-/// 40 octets for up to 64 KiB of log, whatever the number of messages.
+/// 64 octets for up to 64 KiB of log, whatever the number of messages.
 /// </summary>
 /// <remarks>Whatever number from first to end is not settled is that of a message in this stretch.</remarks>
 internal struct MessageExtent
@@ -30,6 +30,12 @@ internal struct MessageExtent
     /// <summary>Their octets, which are counted as live in the log's file.</summary>
     public long LiveOctets;
 
+    /// <summary>Octets of the bodies of <see cref="Live"/> messages; a share by count once some are settled.</summary>
+    public long BodyOctets;
+
+    /// <summary>How soon one of its messages may expire.</summary>
+    public MessageTimes Times;
+
     public readonly LogPosition To => new(From.Value + Length);
 
     /// <summary>Takes settled messages off.</summary>
@@ -37,9 +43,23 @@ internal struct MessageExtent
     public long Settle(int count)
     {
         var octets = count == Live ? LiveOctets : LiveOctets * count / Live;
+        BodyOctets -= BodyOctetsOf(count);
         Live -= count;
         LiveOctets -= octets;
         return octets;
+    }
+
+    /// <summary>The share that some of the live messages have in the octets of bodies.</summary>
+    public readonly long BodyOctetsOf(int count) => count == Live ? BodyOctets : BodyOctets * count / Live;
+
+    /// <summary>Adds a message behind those that are in it.</summary>
+    public void Append(in LoggedMessage message)
+    {
+        Times = Live == 0 ? message.Times : Times.With(message.Times);
+        End++;
+        Live++;
+        LiveOctets += message.Octets;
+        BodyOctets += message.BodyOctets;
     }
 
     /// <summary>Leaves out the messages before a number in it, none of which is settled yet.</summary>
@@ -57,8 +77,10 @@ internal struct MessageExtent
             return false;
         Length = (int)(Math.Max(next.To.Value, To.Value) - From.Value);
         End = next.End;
+        Times = Times.With(next.Times);
         Live += next.Live;
         LiveOctets += next.LiveOctets;
+        BodyOctets += next.BodyOctets;
         return true;
     }
 }

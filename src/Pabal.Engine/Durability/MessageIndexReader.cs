@@ -12,6 +12,8 @@ internal ref struct MessageIndexReader
         reader = new RecordReader(index);
         if (type != RecordType.Moved)
         {
+            if (type == RecordType.NotedMessages)
+                Notes = reader.Take(reader.ReadCount());
             Settled = reader.Take(reader.ReadCount());
             return;
         }
@@ -24,6 +26,9 @@ internal ref struct MessageIndexReader
 
     /// <summary>Which attempt to copy them it was; a later one is greater.</summary>
     public long Attempt { get; }
+
+    /// <summary>What <see cref="MessageNotes"/> has written.</summary>
+    public ReadOnlySpan<byte> Notes { get; }
 
     /// <summary>What the same transaction has settled.</summary>
     public ReadOnlySpan<byte> Settled { get; }
@@ -41,8 +46,15 @@ internal ref struct MessageIndexReader
             reader.ReadNumber();
         }
         var targets = index[from..(index.Length - reader.Left)];
-        var count = reader.ReadCount();
-        run = new MessageRun(targets, targetCount, count, (long)reader.ReadNumber());
+        var countAndFlag = reader.ReadNumber();
+        var octets = (long)reader.ReadNumber();
+        run = new MessageRun(targets, targetCount)
+        {
+            Count = (int)(countAndFlag >> 1),
+            Octets = octets,
+            BodyOctets = octets - (long)reader.ReadNumber(),
+            Times = (countAndFlag & 1) == 0 ? default : new MessageTimes((long)reader.ReadNumber(), (long)reader.ReadNumber()),
+        };
         return true;
     }
 }

@@ -8,7 +8,7 @@ namespace Pabal.Engine.Durability;
 /// Reads messages that are only in the log back into memory, for queues whose consumers want them, on a thread of its own.
 /// </summary>
 /// <remarks>
-/// <c>gate</c> guards the reading, and comes before the queues' locks; <c>requestGate</c> guards the list of queues, each of
+/// <c>gate</c> guards the reading, and comes before the queues' locks; <c>requestGate</c> guards the list of lanes, each of
 /// which is on it once at most.
 /// </remarks>
 internal sealed class MessageLoader
@@ -20,7 +20,7 @@ internal sealed class MessageLoader
 
     private readonly Lock gate = new();
     private readonly Lock requestGate = new();
-    private readonly Queue<Queue> requests = new();
+    private readonly Queue<QueueLane> requests = new();
     private readonly WorkSignal requested = new();
     private readonly FlushSet touched = new();
     private readonly MessageStore store;
@@ -44,24 +44,24 @@ internal sealed class MessageLoader
     }
 
     /// <summary>Loads soon. Called under the queue's lock, once until it has.</summary>
-    public void Request(Queue queue)
+    public void Request(QueueLane lane)
     {
         lock (requestGate)
-            requests.Enqueue(queue);
+            requests.Enqueue(lane);
         requested.Set();
     }
 
-    /// <summary>Loads the next messages of the queue, if it needs any.</summary>
-    public void Load(Queue queue)
+    /// <summary>Loads the next messages of the lane, if it needs any.</summary>
+    public void Load(QueueLane lane)
     {
         lock (gate)
         {
-            for (var attempt = 1; queue.TryGetCold(out var extent, out var source); attempt++)
+            for (var attempt = 1; lane.TryGetCold(out var extent, out var source); attempt++)
             {
-                var problem = Read(queue, extent, source);
-                if (problem is null || attempt == MaxAttempts || IsStillThere(queue, extent))
+                var problem = Read(lane, extent, source);
+                if (problem is null || attempt == MaxAttempts || IsStillThere(lane, extent))
                 {
-                    Finish(queue, extent, source, problem);
+                    Finish(lane, extent, source, problem);
                     break;
                 }
                 messages.Release(store);
@@ -70,16 +70,16 @@ internal sealed class MessageLoader
         }
     }
 
-    /// <summary>Loads for the queue that has asked first.</summary>
+    /// <summary>Loads for the lane that has asked first.</summary>
     /// <returns>False when none has.</returns>
     public bool LoadNext()
     {
-        Queue? queue;
+        QueueLane? lane;
         lock (requestGate)
-            requests.TryDequeue(out queue);
-        if (queue is null)
+            requests.TryDequeue(out lane);
+        if (lane is null)
             return false;
-        Load(queue);
+        Load(lane);
         return true;
     }
 
@@ -91,11 +91,11 @@ internal sealed class MessageLoader
     }
 
     /// <returns>What went wrong; null when nothing did.</returns>
-    private string? Read(Queue queue, in MessageExtent extent, QueueJournal source)
+    private string? Read(QueueLane lane, in MessageExtent extent, QueueJournal source)
     {
         if (buffer.Length < extent.Length)
             buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
-        messages.Begin(source, extent, isPersistent: source == queue.Journal);
+        messages.Begin(source, extent, lane.Priority, isPersistent: source == lane.Journal);
         source.Journal.WaitUntilDurable(extent.To);
         try
         {
@@ -108,17 +108,17 @@ internal sealed class MessageLoader
         }
     }
 
-    private static bool IsStillThere(Queue queue, in MessageExtent extent) =>
-        queue.TryGetCold(out var current, out _) && current.From == extent.From;
+    private static bool IsStillThere(QueueLane lane, in MessageExtent extent) =>
+        lane.TryGetCold(out var current, out _) && current.From == extent.From;
 
-    private void Finish(Queue queue, in MessageExtent extent, QueueJournal source, string? problem)
+    private void Finish(QueueLane lane, in MessageExtent extent, QueueJournal source, string? problem)
     {
-        var missing = queue.Load(extent, source, messages.Loaded, touched);
+        var missing = lane.Load(extent, source, messages.Loaded, touched);
         messages.Release(store);
         if (buffer.Length > MaxKeptBuffer)
             buffer = [];
         if (missing > 0)
-            observer?.OnUnreadable(queue, $"{missing} messages: {problem ?? "they are not where they were written"}");
+            observer?.OnUnreadable(lane.Queue, $"{missing} messages: {problem ?? "they are not where they were written"}");
     }
 
     private void Run()

@@ -1,16 +1,22 @@
 namespace Pabal.Engine.Durability;
 
 /// <summary>A run of messages as a record's index describes it.</summary>
-internal ref struct MessageRun(ReadOnlySpan<byte> targets, int targetCount, int count, long octets)
+internal ref struct MessageRun(ReadOnlySpan<byte> targets, int targetCount)
 {
     private RecordReader targets = new(targets);
     private int targetsLeft = targetCount;
 
     /// <summary>Messages in it.</summary>
-    public readonly int Count => count;
+    public required int Count { get; init; }
 
     /// <summary>Octets of them in the record's body.</summary>
-    public readonly long Octets => octets;
+    public required long Octets { get; init; }
+
+    /// <summary>Octets of their bodies.</summary>
+    public required long BodyOctets { get; init; }
+
+    /// <summary>How soon one of them may expire.</summary>
+    public required MessageTimes Times { get; init; }
 
     /// <summary>The next queue that they went to, and the first one's number there.</summary>
     public bool TryReadTarget(out long queueId, out ulong first)

@@ -1,19 +1,19 @@
 using System.Runtime.InteropServices;
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 
 namespace Pabal.Engine.Durability;
 
-/// <summary>What the log knows of one durable queue: where its messages are, and which of them are settled.</summary>
+/// <summary>What the log knows of one lane of a durable queue: where its messages are, and which of them are settled.</summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class QueueJournal
 {
     private readonly Journal journal;
     private readonly List<(ulong First, ulong End)> unrecorded = [];
     private RecordBuffer? record;
+    private ReturnedMessages? returned;
 
     /// <param name="journal">The broker's.</param>
-    /// <param name="id">Never given to another queue.</param>
+    /// <param name="id">Never given to another lane.</param>
     public QueueJournal(Journal journal, long id)
     {
         this.journal = journal;
@@ -24,6 +24,9 @@ internal sealed class QueueJournal
 
     public long Id { get; }
 
+    /// <summary>Gets this account when something was settled that is to be recorded; null where nobody keeps such a list.</summary>
+    public List<QueueJournal>? Unrecorded { get; init; }
+
     public ExtentList Extents { get; private set; } = new();
 
     public SettledMessages Settled { get; private set; } = new();
@@ -31,8 +34,8 @@ internal sealed class QueueJournal
     /// <summary>Messages below this number may have been delivered before the broker started.</summary>
     public ulong RedeliveredEnd { get; private set; }
 
-    /// <summary>Makes the queue known to the log.</summary>
-    public void Register(Queue queue) => journal.Register(Id, queue);
+    /// <summary>Makes the lane known to the log.</summary>
+    public void Register(IMessageLane lane) => journal.Register(Id, lane);
 
     /// <summary>Takes over what was recovered.</summary>
     public void Recover(ExtentList extents, SettledMessages settled, ulong redeliveredEnd)
@@ -59,13 +62,32 @@ internal sealed class QueueJournal
         if (isLogged)
         {
             SettleExtents(first, end);
+            if (unrecorded.Count == 0)
+                Unrecorded?.Add(this);
             if (unrecorded.Count > 0 && unrecorded[^1].End == first)
                 unrecorded[^1] = (unrecorded[^1].First, end);
             else
                 unrecorded.Add((first, end));
         }
         Settled.Settle(first, end);
+        returned?.Remove(first, end);
     }
+
+    /// <summary>Notes that a message has come back which the log has.</summary>
+    public void Return(ulong number, MessageReturn its)
+    {
+        returned ??= new ReturnedMessages();
+        returned.AddNew(number, its);
+    }
+
+    /// <summary>True when messages may have come back that are not settled.</summary>
+    public bool HasReturns => returned is { Count: > 0 };
+
+    /// <summary>What is known of a message that may have come back; default when it never did.</summary>
+    public MessageReturn FindReturn(ulong number) => returned?.Find(number) ?? default;
+
+    /// <summary>Takes over what was recovered of messages that came back.</summary>
+    public void RecoverReturned(ReturnedMessages recovered) => returned = recovered;
 
     /// <summary>Settles messages whose numbers rise one by one.</summary>
     public void Settle(ulong first, ReadOnlySpan<QueueEntry> messages)
@@ -74,13 +96,6 @@ internal sealed class QueueJournal
         foreach (ref readonly var message in messages)
             isLogged |= message.Persistent;
         Settle(first, first + (ulong)messages.Length, isLogged);
-    }
-
-    /// <summary>Settles messages of any numbers.</summary>
-    public void Settle(ReadOnlySpan<Settlement> messages)
-    {
-        while (SettlementRun.TryTake(ref messages, out var run))
-            Settle(run.First, run.End, run.IsLogged);
     }
 
     /// <summary>Up to where messages lie in the log, durably and without one that does not, from a number on.</summary>
@@ -116,6 +131,17 @@ internal sealed class QueueJournal
         }
     }
 
+    /// <summary>Whether a message may expire by its own property.</summary>
+    public bool MayExpire()
+    {
+        for (var i = 0; i < Extents.Count; i++)
+        {
+            if (Extents[i].Times.ExpiresAtMs > 0)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Appends what was settled since the last time.</summary>
     public void RecordSettled()
     {
@@ -126,6 +152,16 @@ internal sealed class QueueJournal
         unrecorded.Clear();
         // Nobody waits for it: when the log has failed, messages come again.
         journal.TryAppend(RecordType.Settled, record.Octets);
+        record.Clear();
+    }
+
+    /// <summary>Appends what has come back since the last time.</summary>
+    public void RecordReturned()
+    {
+        record ??= new RecordBuffer();
+        // Nobody waits for this either: when it is lost, messages come once more than they may.
+        if (returned is not null && returned.TryWriteNew(record, Id))
+            journal.TryAppend(RecordType.Returned, record.Octets);
         record.Clear();
     }
 
@@ -141,6 +177,9 @@ internal sealed class QueueJournal
         Settled.CopyTo(ranges);
         SettledRecord.Write(into, Id, ranges);
     }
+
+    /// <summary>Adds all that has come back and is not settled to a record.</summary>
+    public void WriteReturned(RecordBuffer into) => returned?.WriteAll(into, Id);
 
     /// <summary>The queue is gone, and all its messages with it.</summary>
     public void Drop()

@@ -10,14 +10,16 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
     private long queueId;
     private ulong redeliveredEnd;
     private bool persistent;
+    private byte priority;
     private ulong first;
     private ulong end;
 
     public LoadedMessages Loaded { get; } = new();
 
     /// <summary>Says whose messages are wanted, and which of them.</summary>
-    public void Begin(QueueJournal queue, in MessageExtent extent, bool isPersistent)
+    public void Begin(QueueJournal queue, in MessageExtent extent, byte lanePriority, bool isPersistent)
     {
+        priority = lanePriority;
         queueId = queue.Id;
         redeliveredEnd = queue.RedeliveredEnd;
         persistent = isPersistent;
@@ -38,7 +40,7 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
 
     public void OnRecord(byte type, LogPosition start, ReadOnlySpan<byte> index, ReadOnlySpan<byte> body)
     {
-        if (type is not (RecordType.Messages or RecordType.Moved))
+        if (!RecordType.HasMessages(type))
             return;
         var runs = new MessageIndexReader(type, index);
         while (runs.TryReadRun(out var run))
@@ -69,7 +71,14 @@ internal sealed class RecordMessages(SegmentStore store) : ILogRecords
             {
                 var position = writer!.Reserve(length);
                 store.Write(position, 0, messages[..length]);
-                Loaded.Add(number, new QueueEntry(position, length) { Persistent = persistent, Redelivered = number < redeliveredEnd });
+                var entry = new QueueEntry(position, length)
+                {
+                    Persistent = persistent,
+                    Redelivered = number < redeliveredEnd,
+                    HasArrival = messages[RecordHeader.ArrivalLengthOffset] > 0,
+                    Priority = priority,
+                };
+                Loaded.Add(number, entry);
             }
             messages = messages[length..];
         }

@@ -20,4 +20,19 @@ internal static class RecordType
 
     /// <summary>The broker goes on after it was stopped: how far delivering had got is known no more.</summary>
     public const byte Started = 6;
+
+    /// <summary>Messages, the queues that they went to, and notes of them.</summary>
+    public const byte NotedMessages = 7;
+
+    /// <summary>When delayed messages are due, said again.</summary>
+    public const byte Delays = 8;
+
+    /// <summary>How often messages came back to their queues, and until when they wait.</summary>
+    public const byte Returned = 12;
+
+    /// <summary>Keys by which messages are known again, said again.</summary>
+    public const byte Keys = 9;
+
+    /// <summary>Whether there are messages in records of the type.</summary>
+    public static bool HasMessages(byte type) => type is Messages or NotedMessages or Moved;
 }

@@ -59,6 +59,24 @@ internal sealed class SettledMessages
         return count;
     }
 
+    /// <summary>Behind which number the first so many unsettled ones lie.</summary>
+    /// <param name="first">The number to begin with.</param>
+    /// <param name="end">Behind the last number; up to there are enough.</param>
+    /// <param name="count">How many.</param>
+    public ulong FindEnd(ulong first, ulong end, int count)
+    {
+        var (low, high) = (first, end);
+        while (low < high)
+        {
+            var middle = low + ((high - low) >> 1);
+            if (CountUnsettled(first, middle) >= count)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
+    }
+
     /// <summary>Adds what is settled above <see cref="Lowest"/>, in order, to the list: first, and behind the last.</summary>
     public void CopyTo(List<(ulong First, ulong End)> ranges)
     {

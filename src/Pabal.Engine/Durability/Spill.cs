@@ -16,11 +16,11 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
     /// <summary>Messages take so much memory that some should go.</summary>
     public bool IsNeeded => store.BytesInUse > memoryLimit && journal.Failure is null;
 
-    /// <summary>For a queue that begins to spill.</summary>
-    public QueueJournal Begin(Queue queue)
+    /// <summary>For a lane that begins to spill.</summary>
+    public QueueJournal Begin(QueueLane lane)
     {
         var spilled = new QueueJournal(journal, Interlocked.Increment(ref lastId));
-        spilled.Register(queue);
+        spilled.Register(lane);
         return spilled;
     }
 
@@ -29,25 +29,25 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
     public bool TryAppend(QueueJournal queue, ulong first, ReadOnlySpan<QueueEntry> messages, out MessageExtent extent)
     {
         var ranges = new SegmentRange[messages.Length];
-        var octets = 0L;
+        var run = default(LoggedRun);
         for (var i = 0; i < messages.Length; i++)
         {
             ranges[i] = new SegmentRange(messages[i].Position, messages[i].Length);
-            octets += messages[i].Length;
+            run.Append(Describe(messages[i]));
         }
         var index = new RecordBuffer();
         index.WriteNumber(0);
         MessageIndexWriter.BeginRun(index, targetCount: 1);
         MessageIndexWriter.WriteTarget(index, queue.Id, first);
-        MessageIndexWriter.EndRun(index, messages.Length, octets);
+        MessageIndexWriter.EndRun(index, run.Count, run.Octets, run.BodyOctets, run.Times);
         var record = new LogAppend
         {
             Type = RecordType.Messages,
             Index = index.Octets,
             Store = store,
             Body = ranges,
-            LiveCount = messages.Length,
-            LiveOctets = octets,
+            LiveCount = run.Count,
+            LiveOctets = run.Octets,
         };
         var isAppended = journal.TryAppend(record, out var from, out var end);
         extent = new MessageExtent
@@ -56,10 +56,18 @@ internal sealed class Spill(Journal journal, SegmentStore store, long memoryLimi
             End = first + (ulong)messages.Length,
             From = from,
             Length = (int)(end.Value - from.Value),
-            Live = messages.Length,
-            LiveOctets = octets,
+            Live = run.Count,
+            LiveOctets = run.Octets,
+            BodyOctets = run.BodyOctets,
+            Times = run.Times,
         };
         return isAppended;
+    }
+
+    private LoggedMessage Describe(in QueueEntry entry)
+    {
+        var message = new StoredMessage(store, entry);
+        return new LoggedMessage(entry.Length, message.BodyLength, entry.HasArrival ? message.Times : default);
     }
 
     public void Dispose()

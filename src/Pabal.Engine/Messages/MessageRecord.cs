@@ -9,7 +9,13 @@ internal static class MessageRecord
     /// <summary>Octets of the first message.</summary>
     public static int LengthOf(ReadOnlySpan<byte> messages)
     {
-        ref readonly var header = ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(messages[..RecordHeader.Size]));
+        ref readonly var header = ref HeaderOf(messages);
         return header.BodyOffset + header.BodyLength;
     }
+
+    /// <summary>Octets of the first message's body.</summary>
+    public static int BodyLengthOf(ReadOnlySpan<byte> messages) => HeaderOf(messages).BodyLength;
+
+    private static ref readonly RecordHeader HeaderOf(ReadOnlySpan<byte> messages) =>
+        ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(messages[..RecordHeader.Size]));
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Durability;
 using Pabal.Storage;
 
 namespace Pabal.Engine.Messages;
@@ -21,8 +23,23 @@ public readonly ref struct StoredMessage
         ref readonly var header = ref Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record));
         bodyOffset = header.BodyOffset;
         BodyLength = header.BodyLength;
-        Envelope = record.Slice(RecordHeader.Size, header.EnvelopeLength);
-        Properties = record.Slice(RecordHeader.Size + header.EnvelopeLength, header.PropertiesLength);
+        Envelope = record.Slice(header.EnvelopeOffset, header.EnvelopeLength);
+        Properties = record.Slice(header.EnvelopeOffset + header.EnvelopeLength, header.PropertiesLength);
+    }
+
+    /// <summary>When the message came, in milliseconds since 1970; null when it was not noted.</summary>
+    public long? ArrivedAtMs => record[RecordHeader.ArrivalLengthOffset] == 0
+        ? null
+        : BinaryPrimitives.ReadInt64LittleEndian(record[RecordHeader.Size..]);
+
+    /// <summary>When the message came, and when it expires by its own property.</summary>
+    internal MessageTimes Times
+    {
+        get
+        {
+            var arrivedAtMs = ArrivedAtMs.GetValueOrDefault();
+            return new MessageTimes(arrivedAtMs, MessageExpiration.Find(Properties) is { } ms ? arrivedAtMs + ms : 0);
+        }
     }
 
     /// <summary>Exchange and routing key, each as an AMQP short string.</summary>

@@ -13,18 +13,30 @@ public sealed class IncomingMessage
     /// <summary>Octets of the body that are still to come.</summary>
     public int Missing { get; internal set; }
 
+    /// <summary>Octets of the body.</summary>
+    public int BodyLength { get; internal set; }
+
     /// <summary>The message as it will stand in queues.</summary>
     public QueueEntry Entry { get; internal set; }
 
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 
-    internal FieldTable Headers { get; set; } = FieldTable.Empty;
+    /// <summary>In a transaction it goes to no queue that may refuse it, since its publisher has to know at once.</summary>
+    internal bool MustBeTaken { get; set; }
+
+    /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
+    internal FieldTable? Deaths { get; set; }
+
+    /// <summary>Milliseconds for which it is kept before it is routed.</summary>
+    internal long DelayMs { get; set; }
 
     internal void Close()
     {
         Route = null;
         FurtherKeys = [];
-        Headers = FieldTable.Empty;
+        MustBeTaken = false;
+        Deaths = null;
+        DelayMs = 0;
     }
 }

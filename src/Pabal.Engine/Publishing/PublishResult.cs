@@ -8,4 +8,7 @@ public enum PublishResult
 
     /// <summary>No queue takes it. The publisher still holds its reference, to return or to abort it.</summary>
     Unroutable,
+
+    /// <summary>One of its queues had no room for it; others may have it.</summary>
+    Rejected,
 }

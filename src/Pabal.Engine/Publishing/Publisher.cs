@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Engine.Security;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
@@ -28,10 +31,13 @@ public sealed class Publisher
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
+    private readonly ClientAccess? access;
     private readonly Router router = new();
     private readonly RouteCache routes = new();
-    private readonly Dictionary<Queue, PendingQueue> pendingByQueue = [];
-    private readonly List<PendingQueue> pending = [];
+    private readonly RouteCache deadLetterRoutes = new();
+    private DeadLetterWriter? deadLetters;
+    private readonly PendingQueues pending = new();
+    private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
     private Route? last;
@@ -39,13 +45,22 @@ public sealed class Publisher
     private int epoch;
     private bool isInTransaction;
 
+    // A queue had no room for all that was handed over last.
+    private bool hasRefused;
+
+    // When the messages of this batch came, as far as somebody wanted to know.
+    private long? arrivedAtMs;
+
     /// <param name="virtualHost">Where the messages go.</param>
     /// <param name="touched">Receives the connections to flush; the owner flushes them at the end of its batch.</param>
-    public Publisher(VirtualHost virtualHost, FlushSet touched)
+    /// <param name="access">Whoever publishes; null for one who may do anything.</param>
+    public Publisher(VirtualHost virtualHost, FlushSet touched, ClientAccess? access = null)
     {
+        this.access = access;
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
     }
@@ -53,15 +68,33 @@ public sealed class Publisher
     /// <summary>Once the log is durable up to this, all that was handed over survives a crash.</summary>
     public LogMark LoggedEnd { get; private set; }
 
+    /// <summary>False when the exchange has seen the messages before, and they are not new because of that.</summary>
+    internal bool LooksAtExchange { get; init; } = true;
+
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
-    /// <exception cref="BrokerException">There is no such exchange, or it is internal.</exception>
+    /// <exception cref="BrokerException">There is no such exchange, it is internal, or the publisher may not do that.</exception>
     public Route Resolve(ReadOnlySpan<byte> envelope)
     {
         var route = last;
         if (route is not null && IsCurrent(route) && envelope.SequenceEqual(route.Envelope))
             return route;
         return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
+    }
+
+    /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
+    /// <returns>Null when there is no such exchange.</returns>
+    internal Route? FindDeadLetterRoute(byte[] envelope)
+    {
+        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
+            return known;
+        var reader = new AmqpReader(envelope);
+        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
+            return null;
+        var route = new Route(envelope, exchange, reader.ReadShortText());
+        Fill(route);
+        deadLetterRoutes.Add(route);
+        return route;
     }
 
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
@@ -72,25 +105,34 @@ public sealed class Publisher
     /// <exception cref="BrokerException">The CC or BCC header is not what it must be.</exception>
     public void Begin(IncomingMessage message, Route route, ReadOnlySpan<byte> properties, int bodyLength)
     {
-        if ((new BasicPropertiesView(properties).Flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = SenderSelectedDistribution.Apply(message, route, properties);
+        var flags = new BasicPropertiesView(properties).Flags;
+        if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
+            properties = ApplyHeaders(message, properties);
+        foreach (var key in message.FurtherKeys)
+            access?.RequireListed(route.Exchange, key);
         writer ??= store.RentWriter();
+        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
-        var bodyOffset = RecordHeader.Size + envelope.Length + properties.Length;
-        message.Route = route;
-        message.Missing = bodyLength;
-        var length = bodyOffset + bodyLength;
-        var position = writer.Reserve(length);
-        message.Entry = new QueueEntry(position, length) { Persistent = batch is not null && IsPersistent(properties) };
-        var record = store.Read(position, length);
-        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
+        var header = new RecordHeader
         {
             BodyLength = bodyLength,
             PropertiesLength = properties.Length,
             EnvelopeLength = (ushort)envelope.Length,
+            ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
         };
-        envelope.CopyTo(record[RecordHeader.Size..]);
-        properties.CopyTo(record[(RecordHeader.Size + envelope.Length)..]);
+        message.Route = route;
+        message.Missing = message.BodyLength = bodyLength;
+        var length = header.BodyOffset + bodyLength;
+        var position = writer.Reserve(length);
+        message.Entry = new QueueEntry(position, length)
+        {
+            Persistent = batch is not null && IsPersistent(properties),
+            HasArrival = notesArrival,
+        };
+        var record = store.Read(position, length);
+        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
+        envelope.CopyTo(record[header.EnvelopeOffset..]);
+        properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
     }
 
     /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
@@ -104,27 +146,37 @@ public sealed class Publisher
     public PublishResult Complete(IncomingMessage message)
     {
         var route = message.Route!;
-        var targets = Route(message, route, out var durableTargets);
+        var targets = Route(message, route);
+        if (message.Deaths is { } deaths)
+            targets = targets.WithoutCycles(deaths);
+        if (message.MustBeTaken && targets.MayRefuse && isInTransaction)
+        {
+            Abort(message);
+            return PublishResult.Rejected;
+        }
+        if (targets.All.Length == 0)
+        {
+            message.Close();
+            return PublishResult.Unroutable;
+        }
+        if (message.Entry.HasArrival)
+            NoteArrival(message);
+        var mayBeCopy = targets.HasWindow || route.Exchange.Window is not null;
+        if (mayBeCopy)
+            targets = LeaveOutDuplicates(message, route, targets);
+        if (message.DelayMs > 0 && targets.All.Length > 0)
+            targets = Delay(message);
         var entry = message.Entry;
+        var bodyLength = message.BodyLength;
         message.Close();
-        if (targets.Length != 1)
-        {
-            if (targets.Length == 0)
-                return PublishResult.Unroutable;
-            store.AddReferences(entry.Position, targets.Length - 1);
-        }
-        if (durableTargets.Length > 0)
-            Log(durableTargets, entry);
-        var full = false;
-        foreach (var target in targets)
-        {
-            if (target.IsEmpty)
-                pending.Add(target);
-            full |= target.Add(entry);
-        }
-        if ((full || batch is { IsFull: true }) && !isInTransaction)
+        if (targets.All.Length != 1)
+            AddReferences(entry, targets.All.Length - 1);
+        if (targets.Durable.Length > 0)
+            Log(targets.Durable, entry, bodyLength, mayBeCopy);
+        var full = pending.Add(targets.All, entry);
+        if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
-        return PublishResult.Routed;
+        return targets.MayRefuse && hasRefused ? PublishResult.Rejected : PublishResult.Routed;
     }
 
     /// <summary>Begins what is logged as one: all of it survives a crash, or nothing.</summary>
@@ -142,14 +194,50 @@ public sealed class Publisher
         if (batch is null || queue.Journal is null)
             queue.Acknowledge(messages);
         else
-            batch.Settlements.Add(queue, messages);
+            batch.Settlements.Add(queue, messages, areDead: false);
+    }
+
+    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <param name="queue">Where they are from.</param>
+    /// <param name="messages">In any order.</param>
+    public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        var settings = queue.Settings;
+        var dead = new List<Settlement>(messages.Length);
+        foreach (ref readonly var message in messages)
+        {
+            var result = DeadLetters.Write(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
+            if (DeadLetterWriter.IsDone(result, settings))
+                dead.Add(message);
+            else
+                queue.Reject([message]);
+        }
+        Acknowledge(queue, CollectionsMarshal.AsSpan(dead));
+    }
+
+    /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
+    internal void SettleDead(Queue queue, ReadOnlySpan<Settlement> messages)
+    {
+        if (batch is null || queue.Journal is null)
+            queue.SettleDead(messages, isLogged: false);
+        else
+            batch.Settlements.Add(queue, messages, areDead: true);
+    }
+
+    /// <summary>Settles messages whose delay is over, within the transaction.</summary>
+    internal void Release(DelayedMessages delayed, ReadOnlySpan<ulong> numbers)
+    {
+        if (batch is not null)
+            batch.Settlements.Add(delayed, numbers);
     }
 
     /// <summary>Hands over all that is in the transaction.</summary>
-    public void CommitTransaction()
+    /// <returns>False when a queue had no room for a message; all else is done.</returns>
+    public bool CommitTransaction()
     {
         isInTransaction = false;
         Push();
+        return !hasRefused;
     }
 
     /// <summary>Gives up a message that will not be completed.</summary>
@@ -166,6 +254,7 @@ public sealed class Publisher
     public void Flush()
     {
         isInTransaction = false;
+        arrivedAtMs = null;
         // Also without a writer: a message may be completed in a later batch than the one that it began in.
         Push();
         if (writer is null)
@@ -174,15 +263,19 @@ public sealed class Publisher
         writer = null;
     }
 
+    /// <summary>Writes dead letters, as messages of this publisher.</summary>
+    internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
+
+    private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
+
     private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
 
     private void Push()
     {
-        batch?.Hold();
-        foreach (var queue in pending)
-            queue.Enqueue(touched);
         try
         {
+            batch?.Hold();
+            Enqueue();
             if (batch is { IsEmpty: false })
                 Append(batch);
             else
@@ -191,64 +284,145 @@ public sealed class Publisher
         finally
         {
             // Whatever has failed: what is in the queues must not come there again.
-            foreach (var queue in pending)
-                queue.Clear();
             pending.Clear();
+            duplicates.End();
         }
+    }
+
+    private void Enqueue()
+    {
+        hasRefused = false;
+        foreach (var queue in pending.Filled)
+        {
+            queue.Enqueue(touched);
+            hasRefused |= queue.HasRefused;
+        }
+        if (hasRefused)
+            duplicates.Withdraw(pending.Filled, batch?.Notes);
     }
 
     // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;
     // nobody is given what the log doesn't have.
     private void Append(MessageBatch logged)
     {
+        var before = LoggedEnd;
         LoggedEnd = LogMark.Never;
         if (!logged.TryAppend(out var from, out var end))
             return;
-        LoggedEnd = LogMark.Of(end);
+        LoggedEnd = end == default ? before : LogMark.Of(end);
         OnLogged(from, end);
     }
 
     private void OnLogged(LogPosition from, LogPosition end)
     {
-        foreach (var queue in pending)
+        foreach (var queue in pending.Filled)
             queue.OnLogged(from, end, touched);
     }
 
-    private void Log(PendingQueue[] durableTargets, in QueueEntry entry)
+    // Its body may have been on its way for long, or a transaction in its way.
+    private void NoteArrival(IncomingMessage message)
     {
-        if (entry.Persistent)
-            batch!.Add(durableTargets, entry);
-        else
+        var record = store.Read(message.Entry.Position, message.Entry.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(record[RecordHeader.Size..], ArrivedAtMs + message.DelayMs);
+    }
+
+    private void Log(PendingQueue[] durableTargets, in QueueEntry entry, int bodyLength, bool notesKeys)
+    {
+        if (!entry.Persistent)
+        {
             batch!.EndRun();
+            return;
+        }
+        var times = entry.HasArrival ? virtualHost.Store.Open(entry).Times : default;
+        batch!.Add(durableTargets, entry, new LoggedMessage(entry.Length, bodyLength, times));
+        if (notesKeys)
+            duplicates.Note(batch.Notes);
     }
 
     private static bool IsPersistent(ReadOnlySpan<byte> properties) =>
         new BasicPropertiesView(properties).DeliveryMode == PersistentMode;
 
-    private PendingQueue[] Route(IncomingMessage message, Route route, out PendingQueue[] durableTargets)
+    // A copy goes nowhere. It is as good as stored once the log is durable up to now, where the first one is.
+    private RouteTargets LeaveOutDuplicates(IncomingMessage message, Route route, RouteTargets targets)
     {
-        if (message.FurtherKeys.Length > 0 || route.DependsOnHeaders)
-        {
-            var targets = RouteOne(message, route);
-            durableTargets = Durable(targets);
-            return targets;
-        }
-        if (!IsCurrent(route))
-            Reroute(route);
-        durableTargets = route.DurableTargets;
-        return route.Targets;
+        var left = duplicates.Filter(LooksAtExchange ? route.Exchange : null, message.Entry, targets, isRouted: message.DelayMs == 0);
+        if (left != targets && virtualHost.Journal is { } journal)
+            LoggedEnd = journal.HasRefused ? LogMark.Never : LogMark.Of(journal.Log.End);
+        return left;
     }
+
+    private void AddReferences(in QueueEntry entry, int count)
+    {
+        if (count < 0)
+            store.Release(entry.Position, 1);
+        else
+            store.AddReferences(entry.Position, count);
+    }
+
+    private static ReadOnlySpan<byte> ApplyHeaders(IncomingMessage message, ReadOnlySpan<byte> properties)
+    {
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers);
+        message.DelayMs = DelayHeader.Read(new FieldTableView(headers));
+        return SenderSelectedDistribution.Apply(message, properties);
+    }
+
+    // Whatever the message is, the log keeps it, so that it takes no memory until it is due.
+    private RouteTargets Delay(IncomingMessage message)
+    {
+        var targets = pending.Target(virtualHost.OpenDelays());
+        if (batch is null)
+            return targets;
+        message.Entry = message.Entry with { Persistent = true };
+        batch.Notes.AddDelayed(targets.All[0]);
+        return targets;
+    }
+
+    private RouteTargets Route(IncomingMessage message, Route route)
+    {
+        if (message.FurtherKeys.Length > 0)
+            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
+        if (!route.IsPerMessage && !IsCurrent(route))
+            Reroute(route);
+        if (route.IsPerMessage)
+            return RouteOne(message, route, [route.RoutingKey]);
+        return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
+    }
+
+    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
+    {
+        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
+        return pending.Targets(router.Queues, PriorityOf(message.Entry));
+    }
+
+    private int PriorityOf(in QueueEntry entry) =>
+        new BasicPropertiesView(virtualHost.Store.Open(entry).Properties).Priority ?? 0;
 
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
         var reader = new AmqpReader(envelope);
-        var exchange = virtualHost.GetExchange(reader.ReadShortText());
+        var version = virtualHost.RoutingVersion;
+        var name = reader.ReadShortText();
+        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+        var exchange = virtualHost.GetExchange(name);
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
+        RequireKey(exchange, route.RoutingKey);
         Fill(route);
+        // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
+        if (route.Version != version)
+        {
+            access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+            RequireKey(exchange, route.RoutingKey);
+        }
         routes.Add(route);
         return route;
+    }
+
+    private void RequireKey(Exchange exchange, string routingKey)
+    {
+        access?.RequireTopic(AccessRight.Write, exchange, routingKey);
+        access?.RequireListed(exchange, routingKey);
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
@@ -262,46 +436,33 @@ public sealed class Publisher
 
     private void Fill(Route route)
     {
-        route.Version = virtualHost.Route(router, route.Exchange, [route.RoutingKey], FieldTable.Empty);
-        route.DependsOnHeaders = router.UsedHeaders;
-        route.Targets = Targets(route.Version);
-        route.DurableTargets = Durable(route.Targets);
+        route.Version = FindQueues(route, [route.RoutingKey], default);
+        route.IsPerMessage = router.IsPerMessage;
+        route.NotesArrival = router.IsPerMessage;
+        var maxPriority = 0;
+        foreach (var queue in router.Queues)
+        {
+            route.NotesArrival |= queue.Settings.TimeToLiveMs is not null;
+            maxPriority = Math.Max(maxPriority, queue.Settings.MaxPriority);
+        }
+        route.Targets = pending.Targets(router.Queues, 0);
+        route.ByPriority = maxPriority > 0 ? new PriorityTargets(pending, [.. router.Queues], maxPriority) : null;
         route.Epoch = epoch;
     }
 
-    private PendingQueue[] RouteOne(IncomingMessage message, Route route)
+    // The queues are in the router. Those that are gone must not be kept alive from here.
+    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, [route.RoutingKey, .. message.FurtherKeys], message.Headers);
-        return Targets(version);
+        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
+        if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
+            return version;
+        if (!isInTransaction)
+            Push();
+        pending.Forget();
+        pendingVersion = version;
+        routes.Clear();
+        deadLetterRoutes.Clear();
+        epoch++;
+        return version;
     }
-
-    private PendingQueue[] Targets(long version)
-    {
-        if (pendingVersion != version || pendingByQueue.Count > MaxRememberedQueues)
-        {
-            // Queues that are gone must not be kept alive from here.
-            if (!isInTransaction)
-                Push();
-            pendingByQueue.Clear();
-            pendingVersion = version;
-            routes.Clear();
-            epoch++;
-        }
-        if (router.Queues.Count == 0)
-            return [];
-        var targets = new PendingQueue[router.Queues.Count];
-        for (var i = 0; i < targets.Length; i++)
-        {
-            var queue = router.Queues[i];
-            if (!pendingByQueue.TryGetValue(queue, out var target))
-                pendingByQueue[queue] = target = new PendingQueue(queue);
-            targets[i] = target;
-        }
-        return targets;
-    }
-
-    private static PendingQueue[] Durable(PendingQueue[] targets) =>
-        Array.TrueForAll(targets, static target => target.IsDurable)
-            ? targets
-            : Array.FindAll(targets, static target => target.IsDurable);
 }

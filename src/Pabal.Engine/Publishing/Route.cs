@@ -24,11 +24,14 @@ public sealed class Route
     /// <summary>Which of the publisher's sets of pending queues the targets are of.</summary>
     internal int Epoch { get; set; }
 
-    internal PendingQueue[] Targets { get; set; } = [];
-
-    /// <summary>Those of the targets whose persistent messages are logged.</summary>
-    internal PendingQueue[] DurableTargets { get; set; } = [];
+    internal RouteTargets Targets { get; set; } = RouteTargets.None;
 
     /// <summary>Each message has to be routed by itself.</summary>
-    internal bool DependsOnHeaders { get; set; }
+    internal bool IsPerMessage { get; set; }
+
+    /// <summary>One of the queues may drop a message that has waited too long.</summary>
+    internal bool NotesArrival { get; set; }
+
+    /// <summary>The queues, and their targets by the message's priority, when that makes a difference; otherwise null.</summary>
+    internal PriorityTargets? ByPriority { get; set; }
 }

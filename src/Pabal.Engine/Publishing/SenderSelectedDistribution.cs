@@ -6,26 +6,25 @@ namespace Pabal.Engine.Publishing;
 /// <summary>RabbitMQ's CC and BCC headers: further routing keys that the sender chooses; BCC is not delivered.</summary>
 internal static class SenderSelectedDistribution
 {
-    /// <summary>Notes what routing needs to know of the headers.</summary>
+    /// <summary>Notes the routing keys that the headers add.</summary>
     /// <returns>The properties to store.</returns>
-    public static ReadOnlySpan<byte> Apply(IncomingMessage message, Route route, ReadOnlySpan<byte> properties)
+    public static ReadOnlySpan<byte> Apply(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         var view = new BasicPropertiesView(properties);
+        // A delayed message is stored as it came: it is routed, and what is hidden is taken out, when it is due.
+        if (message.DelayMs > 0)
+            return properties;
         var hidden = view.HasHeader("BCC"u8);
         var selects = hidden || view.HasHeader("CC"u8);
-        if (!selects && !route.DependsOnHeaders)
+        if (!selects)
             return properties;
         // Only the headers are decoded: other properties may be binary.
         view.TryGetHeaders(out var table);
         var headers = new AmqpReader(table).ReadTable();
-        if (selects)
-        {
-            var keys = new List<string>();
-            AddKeys(keys, "CC", headers);
-            AddKeys(keys, "BCC", headers);
-            message.FurtherKeys = [.. keys];
-        }
-        message.Headers = headers;
+        var keys = new List<string>();
+        AddKeys(keys, "CC", headers);
+        AddKeys(keys, "BCC", headers);
+        message.FurtherKeys = [.. keys];
         if (!hidden)
             return properties;
         headers.Remove("BCC");

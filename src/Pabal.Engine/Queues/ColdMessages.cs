@@ -7,10 +7,12 @@ namespace Pabal.Engine.Queues;
 /// The middle of a long queue, which is not in memory: persistent messages in the broker's log, transient ones spilled.
 /// </summary>
 /// <remarks>Guarded by the queue's lock. Nothing of it was delivered since the broker started.</remarks>
-internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageStore store)
+internal sealed class ColdMessages(QueueLane lane)
 {
     private const int MaxSpillOctets = 64 * 1024;
 
+    private readonly QueueJournal? journal = lane.Journal;
+    private readonly MessageStore store = lane.Store;
     private QueueJournal? spilled;
     private ulong end;
 
@@ -19,13 +21,26 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
     /// <summary>The number from which on it is.</summary>
     public ulong First { get; private set; }
 
+    /// <summary>Counts the octets of the lane's bodies; null when nobody does.</summary>
+    public BodyCount? Bodies { get; set; }
+
+    /// <summary>How soon one of the next messages may expire.</summary>
+    public MessageTimes NextTimes => TryGetNext(out var extent, out _) ? extent.Times : default;
+
+    /// <summary>Whether a message may expire by its own property.</summary>
+    public bool MayExpire => journal is not null && Count > 0 && journal.MayExpire();
+
     /// <summary>Takes over what was recovered.</summary>
     public void Recover(ulong first, ulong next, int count)
     {
         First = first;
         end = next;
         Count = count;
+        CountBodies();
     }
+
+    /// <summary>Counts the octets of bodies anew.</summary>
+    public void CountBodies() => Bodies?.SetCold(Count == 0 ? 0 : BodyOctetsOf(journal) + BodyOctetsOf(spilled));
 
     /// <summary>Takes over messages that are durable in the log, from the front of those that follow.</summary>
     /// <returns>True when there is more.</returns>
@@ -54,7 +69,7 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
         if (count == 0)
             return false;
         var spill = store.Spill!;
-        spilled ??= spill.Begin(queue);
+        spilled ??= spill.Begin(lane);
         if (!spill.TryAppend(spilled, messages.HeadSequence, run[..count], out var extent))
             return false;
         spilled.Add(extent);
@@ -88,9 +103,27 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
         if (Count == 0 || First > extent.First || end < extent.End)
             return null;
         var expected = source.Settled.CountUnsettled(extent.First, extent.End);
-        Count -= expected;
-        First = extent.End;
+        Skip(expected, extent.End);
+        Bodies?.OnTaken(extent.Live == 0 ? 0 : extent.BodyOctetsOf(expected));
+        if (Count == 0)
+            Bodies?.SetCold(0);
         return expected;
+    }
+
+    /// <summary>Settles messages from the front on that nobody needs to read.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <returns>How many; fewer when they are not in a row.</returns>
+    public int DropFirst(long most)
+    {
+        if (!TryGetNext(out var extent, out var source))
+            return 0;
+        var settled = source.Settled;
+        var count = (int)Math.Min(most, settled.CountUnsettled(extent.First, extent.End));
+        var dropEnd = count == 0 ? extent.End : settled.FindEnd(extent.First, extent.End, count);
+        Skip(count, dropEnd);
+        journal?.Settle(extent.First, dropEnd, isLogged: source == journal);
+        OnLoaded(extent with { End = dropEnd }, source);
+        return count;
     }
 
     /// <summary>Says that what was taken last is in memory: what was spilled of it is worth nothing any more.</summary>
@@ -113,7 +146,7 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
         DropSpilled();
     }
 
-    /// <summary>The queue's account in one of the logs.</summary>
+    /// <summary>The lane's account in one of the logs.</summary>
     public QueueJournal? AccountIn(Journal log) => journal?.Journal == log ? journal : spilled;
 
     private bool TryFind(QueueJournal? source, out MessageExtent extent)
@@ -137,10 +170,29 @@ internal sealed class ColdMessages(Queue queue, QueueJournal? journal, MessageSt
     {
         if (Count == 0)
             First = messages.HeadSequence;
+        Bodies?.OnPagedOut(messages.Peek()[..count]);
         store.Release(messages.Peek()[..count]);
         end = messages.HeadSequence + (ulong)count;
         messages.Advance(count);
         Count += count;
+    }
+
+    private void Skip(int count, ulong next)
+    {
+        Count -= count;
+        First = next;
+    }
+
+    private long BodyOctetsOf(QueueJournal? source)
+    {
+        var octets = 0L;
+        for (var i = source?.Extents.Find(First) ?? 0; i < source?.Extents.Count && source.Extents[i].First < end; i++)
+        {
+            ref readonly var extent = ref source.Extents[i];
+            if (extent.Live > 0)
+                octets += extent.BodyOctetsOf(source.Settled.CountUnsettled(Math.Max(extent.First, First), Math.Min(extent.End, end)));
+        }
+        return octets;
     }
 
     private void DropSpilled()

@@ -32,6 +32,9 @@ public sealed class Consumer
     /// <summary>True while it waits for its turn in the ring; guarded by the queue's lock.</summary>
     internal bool IsActive { get; set; }
 
+    /// <summary>True while it could take messages, and another one is the single active consumer; guarded by the queue's lock.</summary>
+    internal bool IsStandby { get; set; }
+
     /// <summary>True once it was taken off the queue; guarded by the queue's lock.</summary>
     internal bool IsCancelled { get; set; }
 }

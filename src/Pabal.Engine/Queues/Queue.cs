@@ -1,3 +1,4 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -10,96 +11,127 @@ namespace Pabal.Engine.Queues;
 /// One short lock guards all of it. Within it the records are copied to the consumers' outbound buffers, whose own locks
 /// come after this one (docs/locks.md); nothing is sent, awaited or called back.
 /// </remarks>
-public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
+public sealed class Queue : IBindingDestination
 {
-    // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
-    private const int DispatchLimit = 4096;
-
     private readonly Lock gate = new();
-    private readonly MessageStore store;
-    private readonly QueueJournal? journal;
-    private readonly WaitingMessages waiting;
-    private readonly List<Consumer> consumers = [];
-    private readonly ActiveConsumers active = new();
-    private int unacknowledged;
+    private readonly QueueLanes lanes;
+    private readonly QueueConsumers consumers;
+    private readonly QueueExpiry expiry;
+    private readonly QueueLimits limits;
+    private readonly QueueLease lease;
+    private readonly QueueDispatch dispatch;
+    private readonly QueueIntake intake;
+    private DeadLetters? deadLetters;
     private bool deleted;
-    private bool continuesLater;
-    private bool isLoading;
 
-    internal Queue(string virtualHost, QueueDefinition definition, object? owner, MessageStore store, QueueJournal? journal)
+    /// <param name="context">What it shares with the other queues of its virtual host.</param>
+    /// <param name="definition">What it was declared as.</param>
+    /// <param name="owner">The connection that alone may use it; null for a shared one.</param>
+    /// <param name="id">Its first number in the log, one for each priority; 0 when nothing of it is kept.</param>
+    internal Queue(QueueContext context, QueueDefinition definition, object? owner, long id)
     {
-        VirtualHost = virtualHost;
+        Context = context;
         Definition = definition;
         Owner = owner;
-        this.store = store;
-        this.journal = journal;
-        waiting = new WaitingMessages(this, journal, store);
+        Id = id;
+        Journal = id > 0 ? context.Journal : null;
+        Settings = QueueSettings.Of(definition);
+        consumers = new QueueConsumers(this);
+        lanes = new QueueLanes(this, Settings.MaxPriority);
+        Returns = new QueueReturns(this, lanes);
+        expiry = new QueueExpiry(this);
+        limits = new QueueLimits(lanes, context.Store);
+        lease = new QueueLease(this, consumers);
+        dispatch = new QueueDispatch(this, lanes, consumers, expiry, limits);
+        intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
+        expiry.Apply(Settings.TimeToLiveMs);
+        limits.Apply(Settings);
+        if (Settings.Deduplication is { } deduplication)
+            Window = new DuplicateWindow(deduplication, id, context.DuplicateGate);
     }
 
     /// <summary>The name of the virtual host it is in.</summary>
-    public string VirtualHost { get; }
+    public string VirtualHost => Context.VirtualHost;
 
     public QueueDefinition Definition { get; }
 
     public string Name => Definition.Name;
 
+    /// <summary>What holds for it now, by its arguments and by policy. Changed under the queue's lock.</summary>
+    public QueueSettings Settings { get; private set; }
+
     /// <summary>The connection that alone may use an exclusive queue; null for other queues.</summary>
     public object? Owner { get; }
 
-    public MessageStore Store => store;
+    public MessageStore Store => Context.Store;
 
     /// <summary>Messages that wait for a consumer.</summary>
-    public int ReadyCount => Read(static queue => queue.waiting.Count);
+    public int ReadyCount => Read(static queue => queue.lanes.Count);
 
     /// <summary>Messages that were delivered and are not settled.</summary>
-    public int UnacknowledgedCount => Read(static queue => queue.unacknowledged);
+    public int UnacknowledgedCount => Read(static queue => queue.Unacknowledged);
+
+    /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
+    public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
 
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
     public bool IsDeleted => Read(static queue => queue.deleted);
 
+    /// <summary>Messages that came back and wait until they may be delivered again (x-delayed-retry-type).</summary>
+    public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
+
+    /// <summary>So many messages are to be dead-lettered that no more should be read. Read under the lock.</summary>
+    internal bool HasManyDeadLetters => deadLetters is { AreMany: true };
+
+    internal QueueContext Context { get; }
+
+    internal QueueReturns Returns { get; }
+
     /// <summary>Null when nothing of the queue is kept.</summary>
-    internal QueueJournal? Journal => journal;
+    internal Journal? Journal { get; }
+
+    /// <summary>Its first number in the log; the lanes have this and those that follow.</summary>
+    internal long Id { get; }
+
+    /// <summary>Its last number in the log.</summary>
+    internal long LastId => Id + lanes.MaxPriority;
+
+    /// <summary>The keys of messages that it took; null when it takes every message.</summary>
+    internal DuplicateWindow? Window { get; }
+
+    internal Lock Gate => gate;
+
+    /// <summary>Messages that were delivered and are not settled. Guarded by the lock.</summary>
+    internal int Unacknowledged { get; set; }
+
+    /// <summary>True once it was deleted. Read under the lock.</summary>
+    internal bool IsGone => deleted;
+
+    /// <summary>True while the log knows it. Read under the lock.</summary>
+    internal bool IsRegistered { get; private set; }
 
     /// <summary>Takes over the messages, in order, with one reference to each, and hands out what consumers can take.</summary>
-    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched)
+    public void Publish(ReadOnlySpan<QueueEntry> entries, FlushSet touched) => Publish(null, entries, touched);
+
+    /// <summary>Takes over the messages, in order, with one reference to each, and hands out what consumers can take.</summary>
+    /// <param name="lane">Where they go; null for the lowest.</param>
+    /// <param name="entries">The messages.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    internal EnqueueResult Publish(QueueLane? lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched)
     {
         lock (gate)
         {
-            if (!deleted)
+            lane ??= lanes[0];
+            var result = Append(lane, entries, touched, out _);
+            if (result != EnqueueResult.Gone)
             {
-                waiting.Append(entries);
-                Dispatch(touched);
-                waiting.Shorten();
-                return;
+                OnAppended(lane, touched);
+                return result;
             }
         }
-        store.Release(entries);
-    }
-
-    /// <summary>Takes over the messages as <see cref="Publish"/> does, but hands out nothing until they are logged.</summary>
-    /// <returns>The first one's number; null when the queue is deleted, and the caller keeps the references.</returns>
-    internal ulong? Enqueue(ReadOnlySpan<QueueEntry> entries)
-    {
-        lock (gate)
-            return deleted ? null : waiting.Append(entries);
-    }
-
-    /// <summary>Notes where the messages that were enqueued are in the log, and hands out what consumers can take.</summary>
-    internal void OnLogged(ReadOnlySpan<MessageExtent> extents, FlushSet touched)
-    {
-        lock (gate)
-        {
-            foreach (ref readonly var extent in extents)
-            {
-                if (deleted)
-                    journal!.Journal.RemoveLive(extent);
-                else
-                    journal!.Add(extent);
-            }
-            Dispatch(touched);
-            waiting.Shorten();
-        }
+        Store.Release(entries);
+        return EnqueueResult.Gone;
     }
 
     /// <summary>Adds a consumer; it gets its first message after <see cref="Resume"/>.</summary>
@@ -112,8 +144,6 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
         {
             if (deleted)
                 throw Errors.NoQueue(Name, VirtualHost);
-            if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
-                throw Errors.ExclusiveUse(this);
             consumers.Add(consumer);
         }
     }
@@ -124,9 +154,13 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            consumer.IsCancelled = true;
-            active.Remove(consumer);
-            return consumers.Remove(consumer) ? consumers.Count : -1;
+            if (!consumers.Remove(consumer))
+                return -1;
+            if (consumers.Count == 0)
+                lease.Renew();
+            if (Settings.SingleActiveConsumer)
+                dispatch.ContinueLater();
+            return consumers.Count;
         }
     }
 
@@ -135,11 +169,17 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (consumer.IsCancelled || consumer.IsActive || deleted)
+            if (deleted || !consumers.TryActivate(consumer))
                 return;
-            active.Add(consumer);
-            Dispatch(touched);
+            dispatch.Run(touched);
         }
+    }
+
+    /// <summary>Somebody has declared the queue again, or asked whether it is there: that counts as use.</summary>
+    public void Renew()
+    {
+        lock (gate)
+            lease.Renew();
     }
 
     /// <summary>Takes one message. The caller owns the reference to its record and counts as its receiver.</summary>
@@ -151,22 +191,16 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         while (true)
         {
+            QueueLane? lane;
             lock (gate)
             {
-                remaining = Math.Max(0, waiting.Count - 1);
-                var run = waiting.Peek(out var sequence);
-                if (!run.IsEmpty)
-                {
-                    message = new Settlement(this, sequence, run[0]);
-                    waiting.Advance(1);
-                    unacknowledged++;
+                lease.Renew();
+                if (dispatch.TryTake(out message, out remaining, out lane))
                     return true;
-                }
-                message = default;
-                if (waiting.Count == 0)
+                if (lane is null)
                     return false;
             }
-            store.Loader!.Load(this);
+            Store.Loader!.Load(lane);
         }
     }
 
@@ -180,36 +214,72 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            unacknowledged -= messages.Length;
-            if (journal is not null && !deleted)
-            {
-                journal.Settle(messages);
-                if (isLogged)
-                    journal.ForgetUnrecorded();
-                else
-                    journal.RecordSettled();
-            }
+            Unacknowledged -= messages.Length;
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
         }
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry);
+            Store.Release(message.Entry);
     }
 
-    /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
-    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched)
+    /// <summary>
+    /// Settles messages of this queue for good that are not to be delivered: they go to the dead-letter exchange, if there is one.
+    /// </summary>
+    public void Reject(ReadOnlySpan<Settlement> messages)
     {
         lock (gate)
         {
-            unacknowledged -= messages.Length;
+            if (Settings.DeadLetterExchange is not null && !deleted)
+            {
+                Unacknowledged -= messages.Length;
+                foreach (ref readonly var message in messages)
+                    Discard(lanes.Of(message.Entry), message.Sequence, message.Entry, DeathReason.Rejected);
+                return;
+            }
+        }
+        Acknowledge(messages);
+    }
+
+    /// <summary>Settles dead letters of this queue for good, after they were published.</summary>
+    /// <param name="messages">In any order.</param>
+    /// <param name="isLogged">True when the log says so already.</param>
+    internal void SettleDead(ReadOnlySpan<Settlement> messages, bool isLogged)
+    {
+        lock (gate)
+        {
+            deadLetters!.OnSettled(messages.Length);
+            if (Journal is not null && !deleted)
+                lanes.Settle(messages, isLogged);
+        }
+        foreach (ref readonly var message in messages)
+            Store.Release(message.Entry);
+    }
+
+    /// <summary>Returns unsettled messages of this queue to their places, marked as redelivered.</summary>
+    public void Return(ReadOnlySpan<Settlement> messages, FlushSet touched) => Return(messages, ReturnReason.Returned, touched);
+
+    /// <summary>
+    /// Returns unsettled messages of this queue to their places, marked as redelivered: at once or later, or not, as the queue's
+    /// settings have it.
+    /// </summary>
+    public void Return(ReadOnlySpan<Settlement> messages, ReturnReason reason, FlushSet touched)
+    {
+        lock (gate)
+        {
+            Unacknowledged -= messages.Length;
             if (!deleted)
             {
                 foreach (ref readonly var message in messages)
-                    waiting.Return(message.Entry with { Redelivered = true }, message.Sequence);
-                Dispatch(touched);
+                    Returns.Add(message, reason);
+                Returns.Record();
+                // Before consumers get any of them, as in RabbitMQ: what came back may be what there is no room for.
+                dispatch.Trim();
+                dispatch.Run(touched);
                 return;
             }
         }
         foreach (ref readonly var message in messages)
-            store.Release(message.Entry);
+            Store.Release(message.Entry);
     }
 
     /// <summary>Drops every message that waits.</summary>
@@ -218,32 +288,133 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     {
         lock (gate)
         {
-            var count = waiting.Drop(settles: true);
-            journal?.RecordSettled();
+            var count = lanes.Drop(settles: true) + Returns.Drop(settles: true);
+            lanes.RecordSettled();
             return count;
         }
     }
 
-    /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
-    /// <returns>False, with nothing changed, when a condition is not met.</returns>
-    internal QueueDeletion Delete(bool ifUnused, bool ifEmpty)
+    /// <summary>Changes what holds for the queue, at once.</summary>
+    /// <param name="settings">All of it; the number of priorities stays what it was.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <remarks>
+    /// The caller raises <see cref="Engine.VirtualHost.RoutingVersion"/> afterwards: publishers remember whether to note when
+    /// messages come, and whether the queue may refuse them. Until a publisher sees that, its messages count as having come
+    /// when the time to live was set, and those that are refused are dropped.
+    /// </remarks>
+    internal void Apply(QueueSettings settings, FlushSet touched)
     {
         lock (gate)
         {
-            if (ifEmpty && waiting.Count > 0)
+            if (deleted)
+                return;
+            Settings = settings;
+            expiry.Apply(settings.TimeToLiveMs);
+            limits.Apply(settings);
+            lease.Apply(settings.ExpiresMs);
+            dispatch.Run(touched);
+        }
+    }
+
+    /// <summary>Begins what goes by the clock; called once, when all that the queue has is there.</summary>
+    internal void Start()
+    {
+        lock (gate)
+        {
+            lease.Apply(Settings.ExpiresMs);
+            if (lanes.MayExpire())
+                expiry.Watch();
+            dispatch.TrimAndWatch();
+        }
+    }
+
+    /// <summary>Where messages of a priority go.</summary>
+    internal QueueLane LaneFor(int priority)
+    {
+        lock (gate)
+            return lanes[priority];
+    }
+
+    /// <summary>Makes the queue known to the log.</summary>
+    /// <param name="isKnown">Whether the log has something under a number.</param>
+    internal void Register(Func<long, bool> isKnown)
+    {
+        lock (gate)
+        {
+            lanes.Register(isKnown);
+            IsRegistered = true;
+        }
+    }
+
+    /// <summary>Adds messages to those that wait, as far as there is room. Called under the lock.</summary>
+    /// <param name="lane">Where.</param>
+    /// <param name="entries">The messages; the queue takes over the references unless it is gone.</param>
+    /// <param name="touched">Receives whatever must be flushed.</param>
+    /// <param name="first">The number of the first; the others follow one by one, those too that were refused.</param>
+    internal EnqueueResult Append(QueueLane lane, ReadOnlySpan<QueueEntry> entries, FlushSet touched, out ulong first)
+    {
+        first = lane.Waiting.NextSequence;
+        return deleted ? EnqueueResult.Gone : intake.Append(lane, entries, touched);
+    }
+
+    /// <summary>Hands out what was added. Called under the lock.</summary>
+    internal void OnAppended(QueueLane lane, FlushSet touched)
+    {
+        dispatch.Run(touched);
+        lane.Waiting.Shorten();
+    }
+
+    /// <summary>A lane has what was recovered for it. Called under the lock.</summary>
+    internal void OnRecovered(QueueLane lane) => lanes.OnFilled(lane);
+
+    /// <summary>A message is back in its place that may expire by its own property. Called under the lock.</summary>
+    internal void WatchExpiry() => expiry.Watch();
+
+    /// <summary>Hands out what was read from disk, or has waited long enough. Called under the lock.</summary>
+    internal void OnReady(FlushSet touched)
+    {
+        if (!deleted)
+            dispatch.Run(touched);
+    }
+
+    /// <summary>
+    /// Gives a message up, which is on no lane any more: it is settled, or goes to the dead-letter exchange. Called under the
+    /// lock; whoever discards has the settled ones recorded before the lock is left.
+    /// </summary>
+    internal void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)
+    {
+        if (Settings.DeadLetterExchange is not null)
+        {
+            deadLetters ??= new DeadLetters(this);
+            deadLetters.Add(new DeadLetter(sequence, entry, reason));
+            return;
+        }
+        lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);
+        Store.Release(entry);
+    }
+
+    /// <summary>Ends the queue: drops its messages and takes its consumers off.</summary>
+    /// <param name="ifUnused">Only when it has no consumers.</param>
+    /// <param name="ifEmpty">Only when no message waits.</param>
+    /// <param name="ifExpired">Only when nobody has used it for as long as it may be unused.</param>
+    /// <returns>With nothing changed, when a condition is not met.</returns>
+    internal QueueDeletion Delete(bool ifUnused, bool ifEmpty, bool ifExpired = false)
+    {
+        lock (gate)
+        {
+            if (ifExpired && !lease.HasEnded)
+                return QueueDeletion.InUse;
+            if (ifEmpty && lanes.Count + Returns.DelayedCount > 0)
                 return QueueDeletion.NotEmpty;
             if (ifUnused && consumers.Count > 0)
                 return QueueDeletion.InUse;
             deleted = true;
-            var cancelled = consumers.ToArray();
-            consumers.Clear();
-            foreach (var consumer in cancelled)
-            {
-                consumer.IsCancelled = true;
-                active.Remove(consumer);
-            }
+            IsRegistered = false;
+            expiry.Stop();
+            lease.Stop();
             // What is settled need not be logged: that the queue is gone says it all.
-            return new QueueDeletion(waiting.Drop(settles: false), cancelled);
+            var count = lanes.Drop(settles: false) + Returns.Drop(settles: false);
+            return new QueueDeletion(count, consumers.Clear());
         }
     }
 
@@ -251,161 +422,7 @@ public sealed class Queue : IBindingDestination, IThreadPoolWorkItem
     internal void Forget()
     {
         lock (gate)
-            journal?.Drop();
-    }
-
-    /// <summary>Goes on with a dispatch that was cut short.</summary>
-    void IThreadPoolWorkItem.Execute()
-    {
-        var touched = new FlushSet();
-        lock (gate)
-        {
-            continuesLater = false;
-            Dispatch(touched);
-        }
-        touched.Flush();
-    }
-
-    /// <summary>Takes over what was recovered.</summary>
-    internal void Recover(ExtentList extents, SettledMessages settled, ulong next, ulong redeliveredEnd)
-    {
-        lock (gate)
-        {
-            journal!.Recover(extents, settled, redeliveredEnd);
-            waiting.Recover(settled.Lowest, next, settled.CountUnsettled(settled.Lowest, next));
-        }
-    }
-
-    /// <summary>What is to be read next of that which is only on disk.</summary>
-    /// <returns>False when nothing is, or enough is in memory.</returns>
-    internal bool TryGetCold(out MessageExtent extent, out QueueJournal source)
-    {
-        lock (gate)
-        {
-            isLoading = false;
-            if (waiting.NeedsLoad)
-                return waiting.Cold.TryGetNext(out extent, out source);
-            extent = default;
-            source = null!;
-            return false;
-        }
-    }
-
-    /// <summary>Takes over what was read, and hands out what consumers can take.</summary>
-    /// <returns>How many messages are missing.</returns>
-    internal int Load(in MessageExtent extent, QueueJournal source, LoadedMessages loaded, FlushSet touched)
-    {
-        lock (gate)
-        {
-            var missing = waiting.Load(extent, source, loaded);
-            Dispatch(touched);
-            return missing;
-        }
-    }
-
-    /// <summary>Adds all that is settled of the log's messages to a record.</summary>
-    internal void WriteSettled(RecordBuffer record, List<(ulong First, ulong End)> ranges)
-    {
-        lock (gate)
-            journal!.WriteState(record, ranges);
-    }
-
-    /// <summary>Adds how far delivering has got to a record.</summary>
-    internal void WriteDelivered(RecordBuffer record)
-    {
-        lock (gate)
-        {
-            record.WriteNumber(journal!.Id);
-            // What had perhaps been delivered before the broker started is no more certain now.
-            record.WriteNumber(Math.Max(waiting.DeliveredEnd, journal.RedeliveredEnd));
-        }
-    }
-
-    /// <summary>Which of some messages are not settled and lie in a file of the log.</summary>
-    internal void FindLive(Journal log, int file, ulong first, Span<bool> live)
-    {
-        lock (gate)
-        {
-            if (waiting.Cold.AccountIn(log) is { } account)
-                account.FindLive(file, first, live);
-            else
-                live.Clear();
-        }
-    }
-
-    /// <summary>Puts copies in the place of all messages in a file of the log that is to go.</summary>
-    internal void Move(Journal log, int file, List<MessageExtent> copies)
-    {
-        lock (gate)
-        {
-            if (!deleted && waiting.Cold.AccountIn(log) is { } account)
-            {
-                account.Move(file, copies);
-                return;
-            }
-        }
-        foreach (var copy in copies)
-            log.RemoveLive(copy);
-    }
-
-    private void Dispatch(FlushSet touched)
-    {
-        var left = DispatchLimit;
-        while (waiting.Count > 0 && active.Peek(out var alone) is { } consumer)
-        {
-            if (left <= 0)
-            {
-                ContinueLater();
-                break;
-            }
-            var run = waiting.Peek(out var sequence);
-            if (run.IsEmpty)
-                break;
-            if (!alone)
-                run = run[..1];
-            var taken = Deliver(consumer, run, sequence, touched);
-            left -= taken;
-            if (taken == run.Length)
-                active.Rotate(consumer);
-            else
-                active.Pause(consumer);
-        }
-        journal?.RecordSettled();
-        if (waiting.NeedsLoad)
-            LoadLater();
-    }
-
-    private void ContinueLater()
-    {
-        if (continuesLater)
-            return;
-        continuesLater = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    private void LoadLater()
-    {
-        if (isLoading || active.Peek(out _) is null)
-            return;
-        isLoading = true;
-        store.Loader!.Request(this);
-    }
-
-    private int Deliver(Consumer consumer, ReadOnlySpan<QueueEntry> run, ulong sequence, FlushSet touched)
-    {
-        var taken = consumer.Target.TryDeliver(consumer, run, sequence, touched);
-        run = run[..taken];
-        if (consumer.AutoAcknowledge)
-        {
-            journal?.Settle(sequence, run);
-            store.Release(run);
-        }
-        else
-        {
-            unacknowledged += taken;
-        }
-        waiting.Advance(taken);
-        return taken;
+            lanes.Forget();
     }
 
     private T Read<T>(Func<Queue, T> read)

@@ -87,6 +87,16 @@ internal sealed class ReadyMessages
         }
     }
 
+    /// <summary>Counts the bodies of all.</summary>
+    public void CountBodies(BodyCount bodies)
+    {
+        for (var block = head; block is not null; block = block.Next)
+        {
+            var from = block == head ? start : 0;
+            bodies.OnAdded(block.Entries.AsSpan(from, (block == tail ? end : block.Entries.Length) - from));
+        }
+    }
+
     private void AppendRun(ulong first, int count)
     {
         if (Count == 0)

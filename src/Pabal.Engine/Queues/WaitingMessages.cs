@@ -4,7 +4,7 @@ using Pabal.Engine.Messages;
 namespace Pabal.Engine.Queues;
 
 /// <summary>
-/// The messages of a queue that wait for a consumer: those that came back, then a head in memory, then what is only on disk,
+/// The messages of a lane that wait for a consumer: those that came back, then a head in memory, then what is only on disk,
 /// then a tail in memory. A short queue is all head.
 /// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
@@ -13,25 +13,31 @@ internal sealed class WaitingMessages
     private static readonly WaitingLimits defaultLimits = new();
 
     private readonly PriorityQueue<QueueEntry, ulong> requeued = new();
+    private readonly QueueLane lane;
     private readonly QueueJournal? journal;
     private readonly MessageStore store;
     private readonly WaitingLimits limits;
     private ReadyMessages head = new();
     private ReadyMessages tail = new();
+    private BodyCount? bodies;
     private QueueEntry peeked;
 
-    public WaitingMessages(Queue queue, QueueJournal? journal, MessageStore store)
+    public WaitingMessages(QueueLane lane)
     {
-        this.journal = journal;
-        this.store = store;
+        this.lane = lane;
+        journal = lane.Journal;
+        store = lane.Store;
         limits = journal?.Journal.Options.Limits ?? defaultLimits;
-        Cold = new ColdMessages(queue, journal, store);
+        Cold = new ColdMessages(lane);
     }
 
     /// <summary>What is only on disk.</summary>
     public ColdMessages Cold { get; }
 
     public int Count => requeued.Count + head.Count + Cold.Count + tail.Count;
+
+    /// <summary>Octets of the bodies; 0 unless they are counted.</summary>
+    public long BodyOctets => bodies?.Octets ?? 0;
 
     /// <summary>The number of the message that comes next.</summary>
     public ulong NextSequence { get; private set; }
@@ -51,7 +57,25 @@ internal sealed class WaitingMessages
         var first = NextSequence;
         NextSequence += (ulong)entries.Length;
         (TakesHeadMore() ? head : tail).Append(first, entries);
+        bodies?.OnAdded(entries);
         return first;
+    }
+
+    /// <summary>Leaves out a message.</summary>
+    /// <returns>Its number.</returns>
+    public ulong Skip() => NextSequence++;
+
+    /// <summary>Has the octets of bodies counted from now on, or no longer.</summary>
+    public void CountBodies(bool isWanted)
+    {
+        bodies = Cold.Bodies = isWanted ? new BodyCount(store) : null;
+        if (bodies is null)
+            return;
+        foreach (var (entry, _) in requeued.UnorderedItems)
+            bodies.OnAdded([entry]);
+        head.CountBodies(bodies);
+        tail.CountBodies(bodies);
+        Cold.CountBodies();
     }
 
     /// <summary>The messages that come next, with numbers that rise one by one; empty when none is in memory.</summary>
@@ -65,17 +89,29 @@ internal sealed class WaitingMessages
         return head.Peek();
     }
 
-    /// <summary>Takes off some of the messages that <see cref="Peek"/> returned.</summary>
+    /// <summary>Takes off some of the messages that <see cref="Peek"/> returned, whose records are still there.</summary>
     public void Advance(int count)
     {
+        if (count == 0)
+            return;
         if (requeued.Count == 0)
+        {
+            bodies?.OnRemoved(head.Peek()[..count]);
             head.Advance(count);
-        else if (count > 0)
-            requeued.Dequeue();
+        }
+        else
+        {
+            var entry = requeued.Dequeue();
+            bodies?.OnRemoved([entry]);
+        }
     }
 
     /// <summary>Puts a message back to its place.</summary>
-    public void Return(in QueueEntry entry, ulong sequence) => requeued.Enqueue(entry, sequence);
+    public void Return(in QueueEntry entry, ulong sequence)
+    {
+        requeued.Enqueue(entry, sequence);
+        bodies?.OnAdded([entry]);
+    }
 
     /// <summary>Takes over what was recovered, which is all in the log.</summary>
     public void Recover(ulong first, ulong next, int count)
@@ -106,7 +142,8 @@ internal sealed class WaitingMessages
     {
         if (Cold.Take(extent, source) is not { } expected)
             return 0;
-        var taken = loaded.MoveTo(head, source.Settled);
+        var taken = source.HasReturns ? loaded.MoveDelayed(source, lane) : 0;
+        taken += loaded.MoveTo(head, source.Settled, bodies);
         Cold.OnLoaded(extent, source);
         return expected - taken;
     }
@@ -126,6 +163,7 @@ internal sealed class WaitingMessages
         Drop(head, account);
         Cold.Drop(settles);
         Drop(tail, account);
+        bodies?.Clear();
         return count;
     }
 

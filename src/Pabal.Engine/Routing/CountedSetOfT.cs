@@ -5,10 +5,11 @@ namespace Pabal.Engine.Routing;
 
 /// <summary>A set that remembers how often each item was added, so that it leaves only after as many removals.</summary>
 /// <remarks>
-/// Most sets in an index hold one item (a queue bound once), so the first item lives in the object itself and a
-/// dictionary appears with the second.
+/// Most sets in an index hold one item (a queue bound once), so the first item lives in the set itself and a dictionary
+/// appears with the second. The set is a value, so that a large index has one object less to go to for each key; it is
+/// changed where it is kept.
 /// </remarks>
-internal sealed class CountedSet<T>
+internal struct CountedSet<T>
     where T : class
 {
     private T? first;
@@ -16,7 +17,7 @@ internal sealed class CountedSet<T>
     private Dictionary<T, int>? others;
 
     /// <summary>The number of different items.</summary>
-    public int Count => (first is null ? 0 : 1) + (others?.Count ?? 0);
+    public readonly int Count => (first is null ? 0 : 1) + (others?.Count ?? 0);
 
     public void Add(T item)
     {
@@ -40,7 +41,7 @@ internal sealed class CountedSet<T>
         return others is not null && RemoveOther(others, item);
     }
 
-    public void CopyTo(List<T> items)
+    public readonly void CopyTo(List<T> items)
     {
         if (first is not null)
             items.Add(first);
@@ -48,7 +49,7 @@ internal sealed class CountedSet<T>
             items.AddRange(others.Keys);
     }
 
-    public Enumerator GetEnumerator() => new(this);
+    public readonly Enumerator GetEnumerator() => new(this);
 
     private bool RemoveOther(Dictionary<T, int> counts, T item)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pabal.Wire.Amqp;
 
@@ -12,14 +13,13 @@ internal sealed class DirectBindings : IBindingIndex
 
     public void Add(Binding binding)
     {
-        ref var bound = ref CollectionsMarshal.GetValueRefOrAddDefault(byRoutingKey, binding.RoutingKey, out _);
-        bound ??= new();
-        bound.Add(binding.Destination);
+        CollectionsMarshal.GetValueRefOrAddDefault(byRoutingKey, binding.RoutingKey, out _).Add(binding.Destination);
     }
 
     public void Remove(Binding binding)
     {
-        if (!byRoutingKey.TryGetValue(binding.RoutingKey, out var bound))
+        ref var bound = ref CollectionsMarshal.GetValueRefOrNullRef(byRoutingKey, binding.RoutingKey);
+        if (Unsafe.IsNullRef(ref bound))
             return;
         bound.Remove(binding.Destination);
         if (bound.Count == 0)

@@ -5,7 +5,7 @@ namespace Pabal.Engine.Routing;
 /// <summary>The bindings of a fanout exchange: every message goes to every destination.</summary>
 internal sealed class FanoutBindings : IBindingIndex
 {
-    private readonly CountedSet<IBindingDestination> destinations = new();
+    private CountedSet<IBindingDestination> destinations;
 
     public bool DependsOnHeaders => false;
 

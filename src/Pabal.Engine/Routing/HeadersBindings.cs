@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pabal.Wire.Amqp;
 
@@ -11,7 +12,7 @@ namespace Pabal.Engine.Routing;
 /// </remarks>
 internal sealed class HeadersBindings : IBindingIndex
 {
-    private readonly CountedSet<IBindingDestination> unconditional = new();
+    private CountedSet<IBindingDestination> unconditional;
     private readonly Dictionary<HeaderCondition, CountedSet<IBindingDestination>> any = [];
     private readonly Dictionary<HeaderCondition, CountedSet<HeadersPattern>> all = [];
 
@@ -90,17 +91,14 @@ internal sealed class HeadersBindings : IBindingIndex
     }
 
     private static void File<T>(Dictionary<HeaderCondition, CountedSet<T>> index, HeaderCondition condition, T item)
-        where T : class
-    {
-        ref var items = ref CollectionsMarshal.GetValueRefOrAddDefault(index, condition, out _);
-        items ??= new();
-        items.Add(item);
-    }
+        where T : class =>
+        CollectionsMarshal.GetValueRefOrAddDefault(index, condition, out _).Add(item);
 
     private static bool Unfile<T>(Dictionary<HeaderCondition, CountedSet<T>> index, HeaderCondition condition, T item)
         where T : class
     {
-        if (!index.TryGetValue(condition, out var items) || !items.Remove(item))
+        ref var items = ref CollectionsMarshal.GetValueRefOrNullRef(index, condition);
+        if (Unsafe.IsNullRef(ref items) || !items.Remove(item))
             return false;
         if (items.Count == 0)
             index.Remove(condition);

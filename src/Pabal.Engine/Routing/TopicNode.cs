@@ -5,6 +5,10 @@ internal sealed class TopicNode
 {
     private readonly TopicNode? parent;
     private readonly string word;
+    private CountedSet<IBindingDestination> destinations;
+
+    // The children for literal words: most nodes have one, which needs no dictionary.
+    private TopicNode? only;
     private Dictionary<string, TopicNode>? byWord;
 
     public TopicNode()
@@ -26,7 +30,7 @@ internal sealed class TopicNode
     public bool IsUnderHash { get; }
 
     /// <summary>Where the pattern that ends here leads to.</summary>
-    public CountedSet<IBindingDestination> Destinations { get; } = new();
+    public ref CountedSet<IBindingDestination> Destinations => ref destinations;
 
     /// <summary>The child for '*'.</summary>
     public TopicNode? Star { get; private set; }
@@ -34,11 +38,17 @@ internal sealed class TopicNode
     /// <summary>The child for '#'.</summary>
     public TopicNode? Hash { get; private set; }
 
-    public bool IsLeaf => Star is null && Hash is null && byWord is null;
+    public bool IsLeaf => Star is null && Hash is null && only is null && byWord is null;
 
     /// <summary>The child for a literal word of a routing key; '*' and '#' are words like others there.</summary>
-    public TopicNode? FindLiteral(ReadOnlySpan<char> literal) =>
-        byWord is not null && byWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(literal, out var child) ? child : null;
+    public TopicNode? FindLiteral(ReadOnlySpan<char> literal)
+    {
+        if (only is not null)
+            return literal.SequenceEqual(only.word) ? only : null;
+        return byWord is not null && byWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(literal, out var child)
+            ? child
+            : null;
+    }
 
     /// <summary>The child for a word of a pattern.</summary>
     public TopicNode? Find(ReadOnlySpan<char> patternWord) => patternWord switch
@@ -62,7 +72,7 @@ internal sealed class TopicNode
                 Hash = child;
                 break;
             default:
-                (byWord ??= []).Add(child.word, child);
+                AddLiteral(child);
                 break;
         }
         return child;
@@ -79,12 +89,27 @@ internal sealed class TopicNode
         }
     }
 
+    private void AddLiteral(TopicNode child)
+    {
+        if (only is null && byWord is null)
+        {
+            only = child;
+            return;
+        }
+        if (only is not null)
+            byWord = new() { [only.word] = only };
+        only = null;
+        byWord!.Add(child.word, child);
+    }
+
     private void RemoveChild(TopicNode child)
     {
         if (child == Star)
             Star = null;
         else if (child == Hash)
             Hash = null;
+        else if (child == only)
+            only = null;
         else if (byWord!.Remove(child.word) && byWord.Count == 0)
             byWord = null;
     }

@@ -1,6 +1,9 @@
+using Pabal.Engine.Deduplication;
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Delays;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
-using Pabal.Engine.Messages;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -14,30 +17,38 @@ internal sealed class Topology
     private readonly Dictionary<string, Queue> queues = [];
     private readonly Dictionary<object, HashSet<Queue>> owned = [];
     private readonly BindingTable bindings = new();
-    private readonly string virtualHost;
-    private readonly MessageStore store;
-    private readonly Journal? journal;
 
-    public Topology(string virtualHost, MessageStore store, Journal? journal)
+    public Topology(QueueContext context)
     {
-        this.virtualHost = virtualHost;
-        this.store = store;
-        this.journal = journal;
-        AddPredeclared("", new DefaultBindings(queues));
+        Context = context;
+        AddPredeclared(Exchange.DefaultName, ExchangeTypes.Direct, new DefaultBindings(queues), CompositeQueues);
         AddPredeclared("amq.direct", "direct");
         AddPredeclared("amq.fanout", "fanout");
-        AddPredeclared("amq.topic", "topic");
+        AddPredeclared(Exchange.TopicName, ExchangeTypes.Topic, new TopicBindings(), CompositeTopics);
         AddPredeclared("amq.headers", "headers");
         AddPredeclared("amq.match", "headers");
         AddPredeclared("amq.rabbitmq.trace", "topic", isInternal: true);
     }
 
+    public QueueContext Context { get; }
+
     /// <summary>Where changes are noted; null while they come from the log.</summary>
     public DefinitionChanges? Changes { get; set; }
+
+    public CompositeDestinations CompositeQueues { get; } = new(DestinationKind.Queue);
+
+    public CompositeDestinations CompositeTopics { get; } = new(DestinationKind.Topic);
+
+    public VirtualTopics VirtualTopics { get; } = new();
+
+    public PolicySet Policies { get; } = new();
 
     public Dictionary<string, Exchange> Exchanges => exchanges;
 
     public IReadOnlyDictionary<string, Queue> Queues => queues;
+
+    /// <summary>The messages that are to be routed later; null when there never was one.</summary>
+    public DelayedMessages? Delays { get; private set; }
 
     public Exchange? FindExchange(string name) => exchanges.GetValueOrDefault(name);
 
@@ -45,8 +56,40 @@ internal sealed class Topology
 
     public void AddExchange(ExchangeDefinition definition)
     {
-        exchanges.Add(definition.Name, new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type)));
-        Changes?.OnDeclared(definition);
+        var settings = DeduplicationSettings.Of(definition.Arguments);
+        var isKept = settings is not null && definition.Durable && Context.Journal is not null;
+        var exchange = AddExchange(definition, isKept ? Context.Journal!.CreateIds(1) : 0);
+        if (isKept)
+            Context.Journal!.Register(exchange.Window!);
+        Changes?.OnDeclared(exchange);
+    }
+
+    /// <summary>Adds an exchange.</summary>
+    /// <param name="definition">Valid.</param>
+    /// <param name="windowId">The number in the log of the keys that it knows; 0 when nothing of them is kept.</param>
+    public Exchange AddExchange(ExchangeDefinition definition, long windowId)
+    {
+        var exchange = new Exchange(definition, ExchangeTypes.CreateIndex(definition.Type, definition.Arguments));
+        if (DeduplicationSettings.Of(definition.Arguments) is { } settings)
+            exchange.Window = new DuplicateWindow(settings, windowId, Context.DuplicateGate);
+        Policies.Apply(exchange);
+        exchanges.Add(definition.Name, exchange);
+        return exchange;
+    }
+
+    /// <summary>The keys that durable queues and exchanges know.</summary>
+    public IEnumerable<DuplicateWindow> Windows()
+    {
+        foreach (var queue in queues.Values)
+        {
+            if (queue.Window is { Id: > 0 } window)
+                yield return window;
+        }
+        foreach (var exchange in exchanges.Values)
+        {
+            if (exchange.Window is { Id: > 0 } window)
+                yield return window;
+        }
     }
 
     /// <summary>Removes an exchange and what ends with it.</summary>
@@ -57,6 +100,8 @@ internal sealed class Topology
     public HashSet<Exchange> RemoveAlone(Exchange exchange)
     {
         exchanges.Remove(exchange.Name);
+        if (exchange.Window is { } window)
+            Context.Journal?.Unregister(window);
         bindings.RemoveOutgoing(exchange);
         Changes?.OnDeleted(exchange.Definition);
         return bindings.RemoveIncoming(exchange);
@@ -65,16 +110,23 @@ internal sealed class Topology
     /// <summary>Adds a new queue. An exclusive one ends with its connection, and so with the broker: nothing of it is kept.</summary>
     public Queue AddQueue(QueueDefinition definition, object? owner)
     {
-        var queue = AddQueue(definition, owner, definition is { Durable: true, Exclusive: false } ? journal?.CreateQueue() : null);
-        queue.Journal?.Register(queue);
+        var isKept = definition is { Durable: true, Exclusive: false } && Context.Journal is not null;
+        var queue = AddQueue(definition, owner, isKept ? Context.Journal!.CreateIds(QueueSettings.Of(definition).MaxPriority + 1) : 0);
+        if (isKept)
+            queue.Register(static _ => false);
+        if (isKept && queue.Window is { } window)
+            Context.Journal!.Register(window);
         Changes?.OnDeclared(queue);
         return queue;
     }
 
     /// <summary>Adds a queue, which is not known to the log by that.</summary>
-    public Queue AddQueue(QueueDefinition definition, object? owner, QueueJournal? queueJournal)
+    /// <param name="definition">Valid.</param>
+    /// <param name="owner">The connection that declares it.</param>
+    /// <param name="id">Its first number in the log; 0 when nothing of it is kept.</param>
+    public Queue AddQueue(QueueDefinition definition, object? owner, long id)
     {
-        var queue = new Queue(virtualHost, definition, definition.Exclusive ? owner : null, store, queueJournal);
+        var queue = new Queue(Context, definition, definition.Exclusive ? owner : null, id);
         queues.Add(definition.Name, queue);
         if (queue.Owner is not null)
         {
@@ -85,6 +137,15 @@ internal sealed class Topology
         return queue;
     }
 
+    /// <summary>Makes room for messages that are to be routed later; not known to the log by that.</summary>
+    /// <param name="id">Their number in the log; 0 when nothing is kept.</param>
+    public DelayedMessages AddDelays(long id)
+    {
+        Delays = new DelayedMessages(Context, id);
+        Changes?.OnDelaysOpened(Delays);
+        return Delays;
+    }
+
     /// <summary>Removes a queue, which was deleted, and what ends with it.</summary>
     public void RemoveQueue(Queue queue) => AutoDelete(RemoveAlone(queue));
 
@@ -93,6 +154,8 @@ internal sealed class Topology
     public HashSet<Exchange> RemoveAlone(Queue queue)
     {
         queues.Remove(queue.Name);
+        if (queue.Window is { } window)
+            Context.Journal?.Unregister(window);
         if (queue.Owner is { } owner && owned.TryGetValue(owner, out var mine))
         {
             mine.Remove(queue);
@@ -104,6 +167,32 @@ internal sealed class Topology
     }
 
     public Queue[] OwnedBy(object owner) => owned.TryGetValue(owner, out var mine) ? [.. mine] : [];
+
+    /// <summary>The composite destinations of one kind.</summary>
+    public CompositeDestinations Composites(DestinationKind kind) =>
+        kind == DestinationKind.Queue ? CompositeQueues : CompositeTopics;
+
+    public void PutComposite(CompositeDestination composite)
+    {
+        Composites(composite.Definition.Name.Kind).Put(composite);
+        Changes?.OnPut(composite.Definition);
+    }
+
+    /// <returns>False when there was no such composite destination.</returns>
+    public bool RemoveComposite(DestinationName name)
+    {
+        if (!Composites(name.Kind).Remove(name.Name))
+            return false;
+        Changes?.OnRemoved(name);
+        return true;
+    }
+
+    /// <summary>Binds a queue whose name says that it is a group's to its virtual topic.</summary>
+    public void BindToVirtualTopic(Queue queue)
+    {
+        if (VirtualTopics.TryGetBindingKey(queue.Name, out var key))
+            Bind(exchanges[Exchange.TopicName], new Binding(queue, key, FieldTable.Empty));
+    }
 
     public void Bind(Exchange source, Binding binding)
     {
@@ -128,12 +217,13 @@ internal sealed class Topology
     }
 
     private void AddPredeclared(string name, string type, bool isInternal = false) =>
-        AddPredeclared(name, ExchangeTypes.CreateIndex(type), type, isInternal);
+        AddPredeclared(name, type, ExchangeTypes.CreateIndex(type, FieldTable.Empty), null, isInternal);
 
-    private void AddPredeclared(string name, IBindingIndex index, string type = "direct", bool isInternal = false)
+    private void AddPredeclared(
+        string name, string type, IBindingIndex index, CompositeDestinations? composites, bool isInternal = false)
     {
         var definition = new ExchangeDefinition(name, type, true, false, isInternal, FieldTable.Empty);
-        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true });
+        exchanges.Add(name, new Exchange(definition, index) { IsPredeclared = true, Composites = composites });
     }
 
     // One after the other, not each within the last: clients may build chains of any length.

@@ -1,5 +1,7 @@
 using Pabal.Engine;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -8,10 +10,12 @@ namespace Pabal.Server.Amqp;
 internal sealed class AmqpChannel
 {
     private readonly ChannelTopology topology;
+    private readonly ChannelTable channels;
 
     public AmqpChannel(AmqpConnection connection, ChannelTable channels, ushort number)
     {
         Connection = connection;
+        this.channels = channels;
         Number = number;
         Consumers = new ChannelConsumers(this);
         Deliveries = new ChannelDeliveries(this);
@@ -59,6 +63,28 @@ internal sealed class AmqpChannel
             : throw new AmqpException(ReplyCode.NotFound, "no previously declared queue");
     }
 
+    /// <summary>The queue of that name, to take messages from it.</summary>
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    public Queue GetQueueToRead(string name)
+    {
+        name = QueueName(name);
+        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        return VirtualHost.GetQueue(name, Connection);
+    }
+
+    /// <summary>The queue of that name, to consume from it; a virtual topic's is made when it isn't there.</summary>
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    public Queue OpenQueueToRead(string name)
+    {
+        name = QueueName(name);
+        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        if (VirtualHost.Destinations.IsMadeOnUse(name))
+            Connection.Access.Require(AccessRight.Configure, ResourceKind.Queue, name);
+        return VirtualHost.OpenQueue(name, Connection);
+    }
+
     public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)
     {
         if (Publishing.IsExpectingContent)
@@ -100,6 +126,9 @@ internal sealed class AmqpChannel
         Consumers.Release();
         Deliveries.Release();
     }
+
+    /// <summary>Closes the channel for a reason that is no method's fault.</summary>
+    public void CloseFromServer(AmqpException error) => channels.Close(this, error, AmqpMethodId.None);
 
     public void Send<T>(in T method)
         where T : struct, IAmqpMethod, allows ref struct => Connection.Send(Number, method);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Pabal.Engine;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
@@ -14,12 +15,12 @@ namespace Pabal.Server.Amqp;
 /// whoever closes the connection from outside. <see cref="Outbound"/>, and the delivery state of the channels with it, is
 /// guarded by <see cref="OutboundBuffer.Gate"/>, the innermost lock.
 /// </remarks>
-internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
+internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient, IDisposable
 {
-    private readonly AmqpListener listener;
-    private readonly Socket socket;
+    private readonly AmqpServer server;
+    private readonly ITransport transport;
     private readonly Lock processing = new();
-    private readonly SocketSender sender;
+    private readonly OutboundSender sender;
     private readonly AmqpReadLoop readLoop;
     private readonly AmqpHandshake handshake;
     private readonly ChannelTable channels;
@@ -27,31 +28,35 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     private readonly RoomQueue awaitingRoom;
     private readonly ConnectionClosing closing;
 
-    public AmqpConnection(AmqpListener listener, Socket socket)
+    public AmqpConnection(AmqpServer server, ITransport transport)
     {
-        this.listener = listener;
-        this.socket = socket;
-        RemoteEndPoint = (IPEndPoint)socket.RemoteEndPoint!;
-        Outbound = new OutboundBuffer(listener.SendBlocks);
-        sender = new SocketSender(socket, Outbound, listener.SendBlocks, listener.GatherBlocks, this);
-        readLoop = new AmqpReadLoop(this, socket, listener.ReceiveBlocks);
+        this.server = server;
+        this.transport = transport;
+        Outbound = new OutboundBuffer(server.SendBlocks);
+        sender = new OutboundSender(transport, Outbound, server.SendBlocks, server.GatherBlocks, this);
+        readLoop = new AmqpReadLoop(this, transport, server.ReceiveBlocks);
+        Login = new PendingLogin(this, server.Logins);
         handshake = new AmqpHandshake(this);
+        Unfinished = new UnfinishedContent(Broker);
         channels = new ChannelTable(this);
         frames = new FrameProcessor(this, new FrameDispatcher(this, handshake, channels));
-        closing = new ConnectionClosing(this, channels, listener, socket);
+        closing = new ConnectionClosing(this, channels, server, transport);
         awaitingRoom = new RoomQueue(Outbound);
         ReadGate = new ReadGate(this);
         Settlements = new SettlementBatch(this);
         Replies = new PendingReplies(this);
-        LastReceivedAt = LastSentAt = listener.Now;
-        Deadline = listener.Now + Options.HandshakeTimeoutMs;
+        LastReceivedAt = LastSentAt = server.Now;
+        Deadline = server.Now + Options.HandshakeTimeoutMs;
     }
 
-    public IPEndPoint RemoteEndPoint { get; }
+    public IPEndPoint RemoteEndPoint => transport.RemoteEndPoint;
 
-    public AmqpOptions Options => listener.Options;
+    /// <summary>What the client has proved to be by a certificate, if it has shown one.</summary>
+    public ClientIdentity? ClientIdentity => transport.ClientIdentity;
 
-    public Broker Broker => listener.Broker;
+    public AmqpOptions Options => server.Options;
+
+    public Broker Broker => server.Broker;
 
     public OutboundBuffer Outbound { get; }
 
@@ -62,10 +67,17 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public PendingReplies Replies { get; }
 
+    public UnfinishedContent Unfinished { get; }
+
     public ReadGate ReadGate { get; }
 
+    public PendingLogin Login { get; }
+
     /// <summary>Null until connection.open.</summary>
-    public VirtualHost? VirtualHost { get; private set; }
+    public ClientAccess? Access { get; private set; }
+
+    /// <summary>Null until connection.open.</summary>
+    public VirtualHost? VirtualHost => Access?.VirtualHost;
 
     public Publisher Publisher { get; private set; } = null!;
 
@@ -91,11 +103,14 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public long LastSentAt { get; private set; }
 
-    /// <summary>When the connection is cut if it has not got further, in the listener's milliseconds; 0 for never.</summary>
+    /// <summary>When the connection is cut if it has not got further, in the server's milliseconds; 0 for never.</summary>
     public long Deadline { get; set; }
 
     /// <summary>True when <see cref="Process"/> left a frame that it could have handled. Owned by the read loop.</summary>
-    public bool IsInputHeld => frames.IsHeld;
+    public bool IsInputHeld => frames.IsHeld && State != ConnectionState.Closed && !Outbound.IsClosed;
+
+    /// <summary>True when nothing more can be read before the broker has memory and disk. Needs no lock.</summary>
+    public bool IsHeldInputFull => frames.IsFull;
 
     public Task RunAsync() => readLoop.RunAsync();
 
@@ -103,7 +118,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     public async ValueTask WhenMayRead()
     {
         if (await ReadGate.PassAsync())
-            LastReceivedAt = listener.Now;
+            LastReceivedAt = server.Now;
     }
 
     /// <summary>Handles what was read.</summary>
@@ -113,7 +128,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         var used = 0;
         lock (processing)
         {
-            LastReceivedAt = listener.Now;
+            LastReceivedAt = server.Now;
             if (State == ConnectionState.AwaitingHeader)
                 used = handshake.OnProtocolHeader(input);
             while (State is not (ConnectionState.AwaitingHeader or ConnectionState.Closed))
@@ -136,6 +151,44 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         return used;
     }
 
+    /// <summary>Handles what has waited for memory and disk, though nothing comes in.</summary>
+    private async Task ResumeHeldAsync()
+    {
+        // The alarm has others to tell.
+        await Task.Yield();
+        try
+        {
+            while (!TryResumeHeld())
+                await Replies.WhenInputMayGoOn();
+        }
+        catch (Exception exception)
+        {
+            OnFailure(exception);
+            Abort();
+        }
+    }
+
+    private bool TryResumeHeld()
+    {
+        var isDone = true;
+        ProcessFromOutside(() =>
+        {
+            while (IsOpen)
+            {
+                try
+                {
+                    isDone = frames.TryResume();
+                    break;
+                }
+                catch (Exception exception)
+                {
+                    closing.OnError(exception);
+                }
+            }
+        });
+        return isDone || !IsOpen;
+    }
+
     /// <summary>Carries out what input has gathered so far, so that what follows finds it done.</summary>
     public void EndBatch()
     {
@@ -148,10 +201,11 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         channels.SendConfirms(Publisher.LoggedEnd);
     }
 
-    public void Open(VirtualHost virtualHost)
+    /// <exception cref="BrokerException">The client may not be there.</exception>
+    public void Open(string virtualHost)
     {
-        VirtualHost = virtualHost;
-        Publisher = new Publisher(virtualHost, Touched);
+        Access = Broker.Connect(UserName, virtualHost, this);
+        Publisher = new Publisher(Access.VirtualHost, Touched, Access);
         Deadline = 0;
         State = ConnectionState.Open;
     }
@@ -230,7 +284,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
 
     public void OnSent(bool isLow)
     {
-        LastSentAt = listener.Now;
+        LastSentAt = server.Now;
         if (!isLow)
             return;
         lock (Outbound.Gate)
@@ -242,22 +296,56 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
     }
 
     /// <summary>A defect of the broker: this connection ends, the others go on.</summary>
-    public void OnFailure(Exception exception) => listener.LogFailure(this, exception);
+    public void OnFailure(Exception exception) => server.LogFailure(this, exception);
 
-    public void OnLoginRefused(string mechanism) => listener.LogLoginRefused(this, mechanism);
+    public void OnLoginRefused(string mechanism, string reason) => server.LogLoginRefused(this, mechanism, reason);
+
+    /// <summary>The broker has become short of memory or disk, or has enough again.</summary>
+    public void OnAlarm()
+    {
+        ReadGate.TellAlarm();
+        if (!ReadGate.LacksResources)
+            _ = ResumeHeldAsync();
+    }
 
     public void OnSendFailed(SocketError error) => Abort();
 
     /// <summary>Ends the connection in good order from outside, such as when the broker stops.</summary>
-    public void CloseFromOutside(ReplyCode code, string explanation)
+    public void CloseFromOutside(ReplyCode code, string explanation) =>
+        ProcessFromOutside(() => closing.Close(AmqpException.OfFrame(code, explanation)));
+
+    /// <summary>Does something that no input has asked for.</summary>
+    public void ProcessFromOutside(Action process)
     {
         lock (processing)
         {
-            closing.Close(AmqpException.OfFrame(code, explanation));
+            process();
             EndBatch();
             Touched.Flush();
         }
     }
+
+    /// <summary>Takes back what the client has not settled in time; at the next tick if it is busy.</summary>
+    public void CheckTimeouts()
+    {
+        if (!processing.TryEnter())
+            return;
+        try
+        {
+            channels.CheckTimeouts(server.Now);
+            EndBatch();
+            Touched.Flush();
+        }
+        finally
+        {
+            processing.Exit();
+        }
+    }
+
+    /// <summary>A channel has kept deliveries for too long.</summary>
+    public void OnDeliveryTimeout(ushort channel, int count) => server.LogDeliveryTimeout(this, channel, count);
+
+    void IBrokerClient.OnDisconnected(string reason) => CloseFromOutside(ReplyCode.ConnectionForced, reason);
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>
     public void End() => closing.End();
@@ -270,7 +358,7 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
             Outbound.Close();
             ReadGate.OnEnding();
         }
-        socket.Dispose();
+        transport.Abort();
     }
 
     /// <summary>The read loop's last act.</summary>
@@ -292,13 +380,9 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IDisposable
         }
         finally
         {
-            listener.Remove(this);
+            server.Remove(this);
         }
     }
 
-    public void Dispose()
-    {
-        sender.Dispose();
-        socket.Dispose();
-    }
+    public void Dispose() => transport.Dispose();
 }

@@ -103,7 +103,7 @@ internal sealed class AmqpConsumer : IDeliveryTarget
         var message = store.Open(entry);
         var deliver = prefix.Length + 8 + 1 + message.Envelope.Length + Frame.EndLength;
         var total = deliver + ContentHeader.FrameLength(message.Properties.Length) + message.BodyLength + Frame.Overhead;
-        if (total <= outbound.MaxReservation && message.BodyLength <= connection.MaxFramePayload)
+        if (total <= outbound.MaxReservation && message.BodyLength <= connection.MaxFramePayload && entry.ReturnCount == 0)
         {
             if (message.BodyLength == 0)
                 total -= Frame.Overhead;
@@ -113,7 +113,8 @@ internal sealed class AmqpConsumer : IDeliveryTarget
             return;
         }
         WriteDeliver(outbound.Reserve(deliver), deliver, message.Envelope, tag, entry.Redelivered);
-        outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax));
+        var properties = entry.ReturnCount > 0 ? DeliveryCount.AddTo(message, entry.ReturnCount) : null;
+        outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax, properties));
     }
 
     private void WriteDeliver(Span<byte> span, int length, ReadOnlySpan<byte> envelope, ulong tag, bool redelivered)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -23,7 +24,8 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         if (begin.Length < ProtocolHeader.Length)
             return 0;
         connection.State = ConnectionState.AwaitingStartOk;
-        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, SaslMechanisms.Offered, "en_US"));
+        var mechanisms = SaslMechanisms.Offered(hasCertificate: connection.ClientIdentity is not null);
+        connection.Send(0, new ConnectionStart(0, 9, ServerProperties.Table, mechanisms, "en_US"));
         return ProtocolHeader.Length;
     }
 
@@ -67,7 +69,10 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
         mechanism = startOk.Mechanism;
         if (!SaslMechanisms.IsKnown(mechanism))
             throw new AmqpException(ReplyCode.CommandInvalid, $"unknown authentication mechanism '{mechanism}'");
-        if (startOk.Response.Length > 0)
+        if (mechanism == SaslMechanisms.External && connection.ClientIdentity is null)
+            throw new AmqpException(ReplyCode.CommandInvalid, $"invalid authentication mechanism '{mechanism}'");
+        // Who logs in by certificate has nothing further to say.
+        if (startOk.Response.Length > 0 || mechanism == SaslMechanisms.External)
         {
             Authenticate(startOk.Response);
             return;
@@ -78,13 +83,33 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void Authenticate(byte[] response)
     {
-        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
-        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password)
-            || !connection.Broker.Users.Authenticate(name, password, fromLoopback))
+        if (mechanism == SaslMechanisms.External)
         {
-            Refuse();
+            LogInByCertificate();
             return;
         }
+        if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
+        {
+            Refuse("the response is not of the mechanism's form");
+            return;
+        }
+        if (connection.Login.IsKnown(name, password))
+        {
+            Accept(name);
+            return;
+        }
+        connection.State = ConnectionState.Authenticating;
+        connection.Login.Begin(name, password, outcome =>
+        {
+            if (outcome == LoginOutcome.Accepted)
+                Accept(name);
+            else
+                Refuse(ReasonOf(outcome, name));
+        });
+    }
+
+    private void Accept(string name)
+    {
         connection.UserName = name;
         var options = connection.Options;
         connection.State = ConnectionState.AwaitingTuneOk;
@@ -92,17 +117,37 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
     }
 
+    private void LogInByCertificate()
+    {
+        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
+        if (connection.ClientIdentity?.LoginName is not { } name)
+            Refuse("the certificate names nobody");
+        else if (connection.Broker.Authenticator.Accept(name, fromLoopback) is var outcome and not LoginOutcome.Accepted)
+            Refuse(ReasonOf(outcome, name));
+        else
+            Accept(name);
+    }
+
     // Only clients that say so expect a close here; for others the specification has the socket closed.
-    private void Refuse()
+    private void Refuse(string reason)
     {
         var error = new AmqpException(
             ReplyCode.AccessRefused,
             $"Login was refused using authentication mechanism {mechanism}. For details see the broker logfile.");
         if (connection.Capabilities.AuthenticationFailureClose)
             connection.Send(0, new ConnectionClose(error.Code, error.ReplyText, AmqpMethodId.None));
-        connection.OnLoginRefused(mechanism);
+        connection.OnLoginRefused(mechanism, reason);
         connection.End();
     }
+
+    // For the log. A name that isn't a user's is left out: people type passwords where the name belongs.
+    private static string ReasonOf(LoginOutcome outcome, string name) => outcome switch
+    {
+        LoginOutcome.UnknownUser => "there is no such user",
+        LoginOutcome.NoPassword => $"user '{name}' has no password or gave none",
+        LoginOutcome.NotFromHere => $"user '{name}' may log in from this machine only",
+        _ => $"user '{name}' gave a wrong password",
+    };
 
     private void OnTuneOk(in ConnectionTuneOk tuneOk)
     {
@@ -117,9 +162,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
 
     private void OnOpen(string virtualHost)
     {
-        if (!connection.Broker.TryGetVirtualHost(virtualHost, out var found))
-            throw new AmqpException(ReplyCode.NotAllowed, $"vhost {virtualHost} not found");
-        connection.Open(found);
+        connection.Open(virtualHost);
         connection.Send(0, default(ConnectionOpenOk));
     }
 

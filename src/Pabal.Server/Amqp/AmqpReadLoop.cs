@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Pabal.Server.Transport;
 
 namespace Pabal.Server.Amqp;
@@ -8,7 +9,7 @@ namespace Pabal.Server.Amqp;
 /// A connection at rest waits with no buffer; one is rented when there is something to read. A busy one lets others go
 /// first after each buffer, since it may be running on the thread that waits for all sockets.
 /// </remarks>
-internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, BlockPool pool)
+internal sealed class AmqpReadLoop(AmqpConnection connection, ITransport transport, BlockPool pool)
 {
     private byte[]? buffer;
     private int filled;
@@ -17,13 +18,12 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
     {
         try
         {
-            socket.Blocking = false;
             do
             {
                 // With input in hand there is nothing to wait for but leave to handle it.
                 if (!connection.IsInputHeld)
                 {
-                    var readable = socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                    var readable = transport.WaitToReceive();
                     if (readable.IsCompleted)
                         await Task.Yield();
                     await readable;
@@ -32,9 +32,10 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
             }
             while (connection.IsInputHeld ? ProcessInput() : ReceiveAvailable());
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception is SocketException or ObjectDisposedException or IOException or AuthenticationException)
         {
-            // The connection was cut; what there is to do about it is the same as at its end.
+            // The connection was cut, or broken by octets that TLS can't decrypt; what there is to do about it is the same as at its end.
         }
         catch (Exception exception)
         {
@@ -52,8 +53,7 @@ internal sealed class AmqpReadLoop(AmqpConnection connection, Socket socket, Blo
     private bool ReceiveAvailable()
     {
         buffer ??= pool.Rent();
-        var count = socket.Receive(buffer.AsSpan(filled), SocketFlags.None, out var error);
-        if (error is not (SocketError.Success or SocketError.WouldBlock) || (count == 0 && error == SocketError.Success))
+        if (!transport.TryReceive(buffer, filled, out var count))
             return false;
         filled += count;
         return ProcessInput();

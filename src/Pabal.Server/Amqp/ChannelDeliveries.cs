@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
+using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -14,6 +15,7 @@ internal sealed class ChannelDeliveries
     private readonly Lock gate;
     private readonly UnackedMessages unacked = new();
     private readonly List<UnackedMessage> taken = [];
+    private readonly DeliveryTimeouts timeouts;
     private ulong lastTag;
 
     public ChannelDeliveries(AmqpChannel channel)
@@ -21,6 +23,7 @@ internal sealed class ChannelDeliveries
         this.channel = channel;
         connection = channel.Connection;
         gate = connection.Outbound.Gate;
+        timeouts = new DeliveryTimeouts(channel, unacked);
     }
 
     public ulong NextTag() => ++lastTag;
@@ -33,6 +36,13 @@ internal sealed class ChannelDeliveries
             channel.Consumers.Charge(consumer);
     }
 
+    /// <summary>Takes back what was not settled in time.</summary>
+    /// <param name="nowMs">Of the server's clock.</param>
+    public void CheckTimeouts(long nowMs) => timeouts.Check(nowMs, lastTag);
+
+    /// <summary>Says that deliveries of the queue will have to be settled. Called under the outbound lock.</summary>
+    public void Watch(Queue queue) => timeouts.Watch(queue);
+
     /// <returns>False when it is none of these methods.</returns>
     public bool TryHandle(AmqpMethodId id, ReadOnlySpan<byte> arguments)
     {
@@ -40,11 +50,11 @@ internal sealed class ChannelDeliveries
         {
             case AmqpMethodId.BasicNack:
                 var nack = MethodFrame.ReadArguments<BasicNack>(arguments);
-                Reject(nack.DeliveryTag, nack.Multiple, nack.Requeue);
+                Reject(nack.DeliveryTag, nack.Multiple, nack.Requeue ? SettlementKind.Return : SettlementKind.Reject);
                 return true;
             case AmqpMethodId.BasicReject:
                 var reject = MethodFrame.ReadArguments<BasicReject>(arguments);
-                Reject(reject.DeliveryTag, multiple: false, reject.Requeue);
+                Reject(reject.DeliveryTag, multiple: false, reject.Requeue ? SettlementKind.Fail : SettlementKind.Reject);
                 return true;
             case AmqpMethodId.BasicGet:
                 Get(MethodFrame.ReadArguments<BasicGet>(arguments));
@@ -69,33 +79,32 @@ internal sealed class ChannelDeliveries
         }
         Take(tag, multiple);
         if (channel.Transaction is { } transaction)
-            transaction.Acknowledge(taken);
+            transaction.Settle(SettlementKind.Acknowledge, taken);
         else
-            Settle(taken);
+            Settle(SettlementKind.Acknowledge, taken);
         taken.Clear();
     }
 
     /// <summary>Settles deliveries for good, with the end of the batch.</summary>
-    public void Settle(List<UnackedMessage> deliveries)
+    public void Settle(SettlementKind kind, List<UnackedMessage> deliveries)
     {
-        AddToBatch(deliveries);
+        AddToBatch(kind, deliveries);
         connection.Settlements.FlushIfLong();
     }
 
     /// <summary>Settles deliveries for good, in the publisher's transaction.</summary>
-    public void SettleWith(Publisher transaction, List<UnackedMessage> deliveries)
+    public void SettleWith(Publisher transaction, SettlementKind kind, List<UnackedMessage> deliveries)
     {
         connection.Settlements.Flush();
-        AddToBatch(deliveries);
+        AddToBatch(kind, deliveries);
         connection.Settlements.Flush(transaction);
     }
 
     /// <summary>Returns deliveries to their queues.</summary>
-    public void Return(List<UnackedMessage> deliveries)
+    public void Return(SettlementKind kind, List<UnackedMessage> deliveries)
     {
+        AddToBatch(kind, deliveries);
         connection.Settlements.Flush();
-        AddToBatch(deliveries);
-        connection.Settlements.Return();
     }
 
     /// <summary>Makes deliveries unsettled again, in the order of their tags.</summary>
@@ -112,7 +121,11 @@ internal sealed class ChannelDeliveries
     }
 
     /// <summary>Writes a method that carries a stored message.</summary>
-    public void SendContent<T>(in T method, MessageStore store, in QueueEntry entry)
+    /// <param name="method">The method.</param>
+    /// <param name="store">Has the message.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="properties">What is sent in place of the stored properties; null to send those.</param>
+    public void SendContent<T>(in T method, MessageStore store, in QueueEntry entry, byte[]? properties = null)
         where T : struct, IAmqpMethod, allows ref struct
     {
         lock (gate)
@@ -120,7 +133,7 @@ internal sealed class ChannelDeliveries
             if (connection.Outbound.IsClosed)
                 return;
             connection.Write(channel.Number, method);
-            connection.Outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax));
+            connection.Outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax, properties));
             connection.PromiseFlush(connection.Touched);
         }
     }
@@ -129,17 +142,22 @@ internal sealed class ChannelDeliveries
     public void Release()
     {
         TakeAll();
-        Return(taken);
+        Return(SettlementKind.Fail, taken);
         taken.Clear();
     }
 
     // The hot path of clients that acknowledge each message: one lock for all of it.
     private void AcknowledgeOne(ulong tag)
     {
+        connection.Settlements.Begin(SettlementKind.Acknowledge);
         lock (gate)
         {
             if (!unacked.TryRemove(tag, out var delivery))
+            {
+                if (timeouts.MayHaveTaken(tag))
+                    return;
                 throw UnknownTag(tag);
+            }
             connection.Settlements.Add(delivery);
             channel.Consumers.Credit(delivery.Consumer);
             channel.Consumers.ResumeSharers();
@@ -147,15 +165,15 @@ internal sealed class ChannelDeliveries
         connection.Settlements.FlushIfLong();
     }
 
-    private void Reject(ulong tag, bool multiple, bool requeue)
+    private void Reject(ulong tag, bool multiple, SettlementKind kind)
     {
         Take(tag, multiple);
         if (channel.Transaction is { } transaction)
-            transaction.Reject(taken, requeue);
-        else if (requeue)
-            Return(taken);
+            transaction.Settle(kind, taken);
+        else if (kind == SettlementKind.Reject)
+            Settle(kind, taken);
         else
-            Settle(taken);
+            Return(kind, taken);
         taken.Clear();
     }
 
@@ -167,7 +185,7 @@ internal sealed class ChannelDeliveries
         if (hasReply)
             channel.Send(default(BasicRecoverOk));
         TakeAll();
-        Return(taken);
+        Return(SettlementKind.Return, taken);
         taken.Clear();
     }
 
@@ -176,7 +194,7 @@ internal sealed class ChannelDeliveries
     {
         lock (gate)
         {
-            if (multiple && (tag == 0 || unacked.Contains(tag)))
+            if (multiple && (tag == 0 || unacked.Contains(tag) || timeouts.MayHaveTaken(tag)))
             {
                 while (unacked.TryRemoveOldest(tag == 0 ? ulong.MaxValue : tag, out var each))
                     taken.Add(each);
@@ -187,6 +205,8 @@ internal sealed class ChannelDeliveries
                 taken.Add(delivery);
                 return;
             }
+            if (timeouts.MayHaveTaken(tag))
+                return;
         }
         throw UnknownTag(tag);
     }
@@ -200,8 +220,9 @@ internal sealed class ChannelDeliveries
         }
     }
 
-    private void AddToBatch(List<UnackedMessage> deliveries)
+    private void AddToBatch(SettlementKind kind, List<UnackedMessage> deliveries)
     {
+        connection.Settlements.Begin(kind);
         foreach (var delivery in deliveries)
             connection.Settlements.Add(delivery);
         Credit(deliveries);
@@ -220,22 +241,26 @@ internal sealed class ChannelDeliveries
 
     private void Get(in BasicGet get)
     {
-        var queue = channel.VirtualHost.GetQueue(channel.QueueName(get.Queue), connection);
+        var queue = channel.OpenQueueToRead(get.Queue);
         if (!queue.TryTake(out var message, out var remaining))
         {
             channel.Send(default(BasicGetEmpty));
             return;
         }
-        var envelope = queue.Store.Open(message.Entry).Envelope;
+        var stored = queue.Store.Open(message.Entry);
+        var envelope = stored.Envelope;
+        // Unlike basic.deliver, it has the header from the first time on.
+        var properties = queue.Settings.CountsReturns ? DeliveryCount.AddTo(stored, message.Entry.ReturnCount) : null;
         ulong tag;
         lock (gate)
         {
             tag = NextTag();
+            timeouts.Watch(queue);
             if (!get.NoAck)
                 Add(new UnackedMessage(tag, null, message));
         }
         var getOk = new BasicGetOk(tag, message.Entry.Redelivered, envelope, (uint)remaining);
-        SendContent(getOk, queue.Store, message.Entry);
+        SendContent(getOk, queue.Store, message.Entry, properties);
         if (get.NoAck)
             queue.Acknowledge([message]);
     }

@@ -14,10 +14,16 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     private bool mandatory;
     private ulong published;
 
+    // What is answered, or will be once the log is durable.
+    private ulong answered;
+
     // Guarded by the outbound lock.
     private ulong confirmed;
 
     private bool isConfirming;
+
+    // Counted as unfinished: in a transaction, or of several frames.
+    private long unfinished;
 
     public bool HasConfirms { get; set; }
 
@@ -53,6 +59,12 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw new AmqpException(ReplyCode.PreconditionFailed, string.Create(
                 CultureInfo.InvariantCulture, $"message size {header.BodySize} is larger than configured max size {limit}"));
         }
+        if (channel.Transaction is not null || header.BodySize > (ulong)connection.MaxFramePayload)
+        {
+            var length = (long)header.BodySize + properties.Length + route.Envelope.Length;
+            connection.Unfinished.Add(length);
+            unfinished = length;
+        }
         connection.Publisher.Begin(message, route, properties, (int)header.BodySize);
         if (header.BodySize == 0)
             Complete();
@@ -64,24 +76,29 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw awaitingHeader is null ? NotExpected() : Unexpected();
         if (octets.Length > message.Missing)
             throw Unexpected();
+        if (unfinished > 0)
+            connection.Unfinished.CheckMemory();
         connection.Publisher.Append(message, octets);
         if (message.Missing == 0)
             Complete();
     }
 
     /// <summary>Publishes a complete message: at once, or when the transaction it belongs to commits.</summary>
-    public void Publish(IncomingMessage complete, bool isMandatory)
+    /// <returns>False when one of its queues had no room for it.</returns>
+    public bool Publish(IncomingMessage complete, bool isMandatory)
     {
         var entry = complete.Entry;
         var envelope = complete.Route!.Envelope;
-        if (connection.Publisher.Complete(complete) == PublishResult.Routed)
-            return;
+        var result = connection.Publisher.Complete(complete);
+        if (result != PublishResult.Unroutable)
+            return result == PublishResult.Routed;
         if (isMandatory)
         {
             var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", envelope);
             channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
         }
         connection.Publisher.Abort(entry);
+        return true;
     }
 
     /// <summary>Confirms everything published so far, when it is durable; the messages are in their queues.</summary>
@@ -89,8 +106,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     public void SendConfirm(LogMark mark)
     {
         isConfirming = false;
-        if (!channel.IsClosing)
-            connection.Replies.Confirm(channel, published, mark);
+        ConfirmUpTo(published, mark);
     }
 
     /// <summary>Writes the confirm. Called under the outbound lock, in the order of the tags.</summary>
@@ -124,23 +140,52 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         awaitingHeader = null;
         if (message.IsOpen)
             connection.Publisher.Abort(message);
+        connection.Unfinished.Remove(unfinished);
+        unfinished = 0;
     }
 
     private void Complete()
     {
         if (channel.Transaction is { } transaction)
         {
-            transaction.Add(message, mandatory);
+            transaction.Add(message, mandatory, unfinished);
+            unfinished = 0;
             message = new IncomingMessage();
             return;
         }
-        Publish(message, mandatory);
+        if (unfinished > 0)
+        {
+            connection.Unfinished.Remove(unfinished);
+            unfinished = 0;
+        }
+        var isTaken = Publish(message, mandatory);
         if (!HasConfirms)
             return;
         published++;
+        if (!isTaken)
+        {
+            Reject();
+            return;
+        }
         if (isConfirming)
             return;
         isConfirming = true;
         channels.ConfirmLater(channel);
+    }
+
+    // Behind the confirms of what was published before; all of that is with its queues by now.
+    private void Reject()
+    {
+        ConfirmUpTo(published - 1, connection.Publisher.LoggedEnd);
+        answered = published;
+        connection.Replies.Reject(channel, published);
+    }
+
+    private void ConfirmUpTo(ulong tag, LogMark mark)
+    {
+        if (tag == answered || channel.IsClosing)
+            return;
+        answered = tag;
+        connection.Replies.Confirm(channel, tag, mark);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine;
 using Pabal.Engine.Durability;
 using Pabal.Wire.Amqp;
 
@@ -55,6 +56,9 @@ internal sealed class ChannelTable(AmqpConnection connection)
     public bool MustWait(ushort number, AmqpMethodId id) =>
         !AmqpChannel.KeepsReplyOrder(id) && Find(number) is { } channel && connection.Replies.TryHold(channel);
 
+    /// <summary>Whether a channel has published something in a transaction that is not committed.</summary>
+    public bool HasUncommitted(ushort number) => Find(number)?.Transaction is { HasPublished: true };
+
     /// <summary>The channel that a content frame is for; null when it is closing and the frame is to be ignored.</summary>
     public AmqpChannel? ForContent(ushort number)
     {
@@ -66,11 +70,32 @@ internal sealed class ChannelTable(AmqpConnection connection)
     /// <summary>Closes the channel whose frame was at fault; the client's close-ok ends it.</summary>
     public void CloseCurrent(AmqpException error)
     {
-        if (Find(CurrentNumber) is not { IsClosing: false } channel)
+        if (Find(CurrentNumber) is { } channel)
+            Close(channel, error, CurrentMethod);
+    }
+
+    /// <summary>Closes a channel; the client's close-ok ends it.</summary>
+    /// <param name="channel">Of this connection.</param>
+    /// <param name="error">The reason.</param>
+    /// <param name="method">That is at fault.</param>
+    public void Close(AmqpChannel channel, AmqpException error, AmqpMethodId method)
+    {
+        if (channel.IsClosing)
             return;
         channel.Release();
         channel.IsClosing = true;
-        connection.Send(channel.Number, new ChannelClose(error.Code, error.ReplyText, CurrentMethod));
+        connection.Send(channel.Number, new ChannelClose(error.Code, error.ReplyText, method));
+    }
+
+    /// <summary>Takes back what was not settled in time.</summary>
+    /// <param name="nowMs">Of the server's clock.</param>
+    public void CheckTimeouts(long nowMs)
+    {
+        foreach (var channel in channels.Values)
+        {
+            if (!channel.IsClosing)
+                channel.Deliveries.CheckTimeouts(nowMs);
+        }
     }
 
     /// <summary>Notes that a channel has publishes to confirm at the end of the batch.</summary>
@@ -114,8 +139,22 @@ internal sealed class ChannelTable(AmqpConnection connection)
                 CultureInfo.InvariantCulture,
                 $"number of channels opened ({channels.Count}) has reached the negotiated channel_max ({connection.ChannelMax})"));
         }
+        Count();
         channels.Add(number, new AmqpChannel(connection, this, number));
         connection.Send(number, default(ChannelOpenOk));
+    }
+
+    // It is not the method's fault, so the reply doesn't name it.
+    private void Count()
+    {
+        try
+        {
+            connection.Access!.OpenChannel();
+        }
+        catch (BrokerException refusal)
+        {
+            throw AmqpException.OfFrame(ReplyCode.NotAllowed, refusal.Message);
+        }
     }
 
     private void Close(AmqpChannel channel)
@@ -128,6 +167,7 @@ internal sealed class ChannelTable(AmqpConnection connection)
     private void Remove(AmqpChannel channel)
     {
         channels.Remove(channel.Number);
+        connection.Access!.CloseChannel();
         last = null;
     }
 

@@ -1,6 +1,7 @@
 using Pabal.Engine;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -15,6 +16,8 @@ internal sealed class ChannelTopology(AmqpChannel channel)
 
     private AmqpConnection Owner => channel.Connection;
 
+    private ClientAccess Access => channel.Connection.Access!;
+
     /// <summary>Whether it is a method of the exchange or queue class.</summary>
     public static bool Knows(AmqpMethodId id) => (uint)id >> 16 is ExchangeClass or QueueClass;
 
@@ -28,16 +31,20 @@ internal sealed class ChannelTopology(AmqpChannel channel)
                 return true;
             case AmqpMethodId.ExchangeDelete:
                 var delete = MethodFrame.ReadArguments<ExchangeDelete>(arguments);
+                ReservedNames.CheckExchangeDeletion(delete.Exchange, VirtualHost.Name);
+                Access.Require(AccessRight.Configure, ResourceKind.Exchange, delete.Exchange);
                 VirtualHost.DeleteExchange(delete.Exchange, delete.IfUnused);
                 Reply(delete.NoWait, default(ExchangeDeleteOk));
                 return true;
             case AmqpMethodId.ExchangeBind:
                 var bind = MethodFrame.ReadArguments<ExchangeBind>(arguments);
+                RequireBinding(ResourceKind.Exchange, bind.Destination, bind.Source, bind.RoutingKey);
                 VirtualHost.BindExchange(bind.Destination, bind.Source, bind.RoutingKey, bind.Arguments);
                 Reply(bind.NoWait, default(ExchangeBindOk));
                 return true;
             case AmqpMethodId.ExchangeUnbind:
                 var unbind = MethodFrame.ReadArguments<ExchangeUnbind>(arguments);
+                RequireBinding(ResourceKind.Exchange, unbind.Destination, unbind.Source, unbind.RoutingKey);
                 VirtualHost.UnbindExchange(unbind.Destination, unbind.Source, unbind.RoutingKey, unbind.Arguments);
                 Reply(unbind.NoWait, default(ExchangeUnbindOk));
                 return true;
@@ -52,7 +59,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
                 return true;
             case AmqpMethodId.QueuePurge:
                 var purge = MethodFrame.ReadArguments<QueuePurge>(arguments);
-                var purged = VirtualHost.GetQueue(channel.QueueName(purge.Queue), Owner).Purge();
+                var purged = channel.GetQueueToRead(purge.Queue).Purge();
                 if (!purge.NoWait)
                     channel.SendWhenDurable(new QueuePurgeOk((uint)purged), Owner.Broker.Durability?.End ?? default);
                 return true;
@@ -74,7 +81,8 @@ internal sealed class ChannelTopology(AmqpChannel channel)
         else
         {
             VirtualHost.DeclareExchange(new ExchangeDefinition(
-                declare.Exchange, declare.Type, declare.Durable, declare.AutoDelete, declare.Internal, declare.Arguments));
+                declare.Exchange, declare.Type, declare.Durable, declare.AutoDelete, declare.Internal, declare.Arguments),
+                Access);
         }
         Reply(declare.NoWait, default(ExchangeDeclareOk));
     }
@@ -99,30 +107,50 @@ internal sealed class ChannelTopology(AmqpChannel channel)
             var durable = declare.Durable && !declare.Exclusive;
             queue = VirtualHost.DeclareQueue(
                 new QueueDefinition(declare.Queue, durable, declare.Exclusive, declare.AutoDelete, declare.Arguments),
-                Owner);
+                Owner,
+                Access);
         }
         channel.LastQueueName = queue.Name;
+        queue.Renew();
         Reply(declare.NoWait, new QueueDeclareOk(queue.Name, (uint)queue.ReadyCount, (uint)queue.ConsumerCount));
     }
 
     private void Bind(in QueueBind bind)
     {
         var name = channel.QueueName(bind.Queue);
-        VirtualHost.BindQueue(name, bind.Exchange, RoutingKey(bind.Queue, bind.RoutingKey), bind.Arguments, Owner);
+        var key = RoutingKey(bind.Queue, bind.RoutingKey);
+        RequireBinding(ResourceKind.Queue, name, bind.Exchange, key);
+        VirtualHost.BindQueue(name, bind.Exchange, key, bind.Arguments, Owner);
         Reply(bind.NoWait, default(QueueBindOk));
     }
 
     private void Unbind(in QueueUnbind unbind)
     {
         var name = channel.QueueName(unbind.Queue);
-        VirtualHost.UnbindQueue(name, unbind.Exchange, RoutingKey(unbind.Queue, unbind.RoutingKey), unbind.Arguments, Owner);
+        var key = RoutingKey(unbind.Queue, unbind.RoutingKey);
+        RequireBinding(ResourceKind.Queue, name, unbind.Exchange, key);
+        VirtualHost.UnbindQueue(name, unbind.Exchange, key, unbind.Arguments, Owner);
         channel.SendWhenDurable(default(QueueUnbindOk), VirtualHost.DefinitionsEnd);
     }
 
     private void Delete(in QueueDelete delete)
     {
-        var count = VirtualHost.DeleteQueue(channel.QueueName(delete.Queue), Owner, delete.IfUnused, delete.IfEmpty);
+        var name = channel.QueueName(delete.Queue);
+        Access.Require(AccessRight.Configure, ResourceKind.Queue, name);
+        var count = VirtualHost.DeleteQueue(name, Owner, delete.IfUnused, delete.IfEmpty);
         Reply(delete.NoWait, new QueueDeleteOk((uint)count));
+    }
+
+    // In RabbitMQ's order, which decides what a client is told. An exchange that isn't there is found out about later.
+    private void RequireBinding(ResourceKind destinationKind, string destination, string source, string routingKey)
+    {
+        Access.Require(AccessRight.Write, destinationKind, destination);
+        if (destinationKind == ResourceKind.Exchange)
+            ReservedNames.CheckNotDefaultExchange(destination);
+        ReservedNames.CheckNotDefaultExchange(source);
+        Access.Require(AccessRight.Read, ResourceKind.Exchange, source);
+        if (VirtualHost.FindExchange(source) is { } exchange)
+            Access.RequireTopic(AccessRight.Read, exchange, routingKey);
     }
 
     // With neither name nor key given, the key is the last declared queue's name too (AMQP 0-9-1, queue.bind).

@@ -1,12 +1,12 @@
-using System.Net.Sockets;
 using Pabal.Engine;
+using Pabal.Server.Transport;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
 /// <summary>How a connection ends: the close handshake with its deadline, and the last octets sent (AMQP 0-9-1 §2.2.4).</summary>
 /// <remarks>Guarded by the connection's processing lock, where a member doesn't say otherwise.</remarks>
-internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable channels, AmqpListener listener, Socket socket)
+internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable channels, AmqpServer server, ITransport transport)
 {
     // Guarded by the outbound lock.
     private bool endsWhenSent;
@@ -16,7 +16,7 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
     {
         var error = Translate(exception);
         connection.EndBatch();
-        listener.LogError(connection, channels.CurrentNumber, error);
+        server.LogError(connection, channels.CurrentNumber, error);
         if (connection.IsOpen && !error.ClosesConnection)
             channels.CloseCurrent(error);
         else
@@ -66,6 +66,7 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
         connection.EndBatch();
         channels.Release();
         connection.VirtualHost?.DeleteOwnedBy(connection);
+        connection.Access?.Dispose();
     }
 
     /// <summary>Tells the client that no more comes, once that is so. Called under the outbound lock.</summary>
@@ -73,17 +74,10 @@ internal sealed class ConnectionClosing(AmqpConnection connection, ChannelTable 
     {
         if (!endsWhenSent || connection.Outbound.Pending > 0)
             return;
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // The client was quicker.
-        }
+        transport.ShutdownSend();
     }
 
-    private void StartDeadline() => connection.Deadline = listener.Now + listener.Options.CloseTimeoutMs;
+    private void StartDeadline() => connection.Deadline = server.Now + server.Options.CloseTimeoutMs;
 
     private AmqpException Translate(Exception exception)
     {

@@ -6,6 +6,9 @@ internal enum ConnectionState
     AwaitingHeader,
     AwaitingStartOk,
     AwaitingSecureOk,
+
+    /// <summary>The login is being checked; what the client sends has to wait.</summary>
+    Authenticating,
     AwaitingTuneOk,
     AwaitingOpen,
     Open,

@@ -17,6 +17,7 @@ internal struct ContentCursor
     private readonly QueueEntry entry;
     private readonly ushort channel;
     private readonly int maxPayload;
+    private readonly byte[]? properties;
     private Stage stage;
     private int at;
     private int frameLeft;
@@ -25,8 +26,10 @@ internal struct ContentCursor
     /// <param name="entry">The message.</param>
     /// <param name="channel">Where it is sent.</param>
     /// <param name="frameMax">The negotiated longest frame, in octets.</param>
-    public ContentCursor(MessageStore store, in QueueEntry entry, ushort channel, int frameMax)
+    /// <param name="properties">What is sent in place of the stored properties; null to send those.</param>
+    public ContentCursor(MessageStore store, in QueueEntry entry, ushort channel, int frameMax, byte[]? properties = null)
     {
+        this.properties = properties;
         this.store = store;
         this.entry = entry;
         this.channel = channel;
@@ -34,7 +37,7 @@ internal struct ContentCursor
         store.AddReference(entry);
         var message = store.Open(entry);
         var frames = (message.BodyLength + maxPayload - 1) / maxPayload;
-        Remaining = ContentHeader.FrameLength(message.Properties.Length) + message.BodyLength + ((long)frames * Frame.Overhead);
+        Remaining = ContentHeader.FrameLength(PropertiesOf(message).Length) + message.BodyLength + ((long)frames * Frame.Overhead);
     }
 
     private enum Stage
@@ -75,15 +78,15 @@ internal struct ContentCursor
         switch (stage)
         {
             case Stage.HeaderStart:
-                new FrameHeader(FrameType.Header, channel, (uint)(ContentHeader.FixedLength + message.Properties.Length))
+                new FrameHeader(FrameType.Header, channel, (uint)(ContentHeader.FixedLength + PropertiesOf(message).Length))
                     .Write(destination);
                 BinaryPrimitives.WriteUInt32BigEndian(destination[Frame.HeaderLength..], ContentHeader.BasicClass << 16);
                 BinaryPrimitives.WriteUInt64BigEndian(destination[(Frame.HeaderLength + 4)..], (ulong)message.BodyLength);
                 stage = Stage.Properties;
                 return LongestFixedPart;
             case Stage.Properties:
-                var count = Copy(message.Properties[at..], destination);
-                if (at == message.Properties.Length)
+                var count = Copy(PropertiesOf(message)[at..], destination);
+                if (at == PropertiesOf(message).Length)
                     stage = Stage.HeaderEnd;
                 return count;
             case Stage.FrameStart:
@@ -105,6 +108,8 @@ internal struct ContentCursor
                 return Frame.EndLength;
         }
     }
+
+    private readonly ReadOnlySpan<byte> PropertiesOf(in StoredMessage message) => properties is null ? message.Properties : properties;
 
     private int Copy(ReadOnlySpan<byte> source, Span<byte> destination)
     {

@@ -8,11 +8,24 @@ internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake h
 {
     /// <summary>Whether a complete frame is to be presented again when the replies to those before it were sent.</summary>
     public bool MustWait(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        connection.State == ConnectionState.Authenticating || MustWaitForReplies(header, payload);
+
+    private bool MustWaitForReplies(in FrameHeader header, ReadOnlySpan<byte> payload) =>
         connection.Replies.HasReplies
         && connection.IsOpen
         && header.Type == FrameType.Method
         && payload.Length >= 4
         && channels.MustWait(header.Channel, (AmqpMethodId)BinaryPrimitives.ReadUInt32BigEndian(payload));
+
+    /// <summary>Whether a publish has to wait on a channel: not when its transaction has begun, which only it can end.</summary>
+    public bool MustHoldPublish(ushort channel) =>
+        connection.ReadGate.HoldsPublishes && !channels.HasUncommitted(channel);
+
+    /// <summary>The method that a frame carries; none for other frames.</summary>
+    public static AmqpMethodId MethodOf(in FrameHeader header, ReadOnlySpan<byte> payload) =>
+        header.Type == FrameType.Method && payload.Length >= 4
+            ? (AmqpMethodId)BinaryPrimitives.ReadUInt32BigEndian(payload)
+            : AmqpMethodId.None;
 
     /// <summary>Handles a complete frame.</summary>
     /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>

@@ -10,11 +10,20 @@ namespace Pabal.Server.Amqp;
 /// </remarks>
 internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher dispatcher)
 {
+    private readonly HeldFrames held = new(connection, dispatcher);
     private FrameHeader partialBody;
     private int partialLeft = -1;
 
     /// <summary>True when a complete frame was left unused, since what its method asks for has to wait.</summary>
     public bool IsHeld { get; private set; }
+
+    /// <summary>True when channels wait until the broker has memory and disk again, and no more can be kept of them.</summary>
+    public bool IsFull => held.IsFull;
+
+    /// <summary>Handles what waited for memory and disk, if there is enough.</summary>
+    /// <returns>False when it has to go on waiting, for replies.</returns>
+    /// <exception cref="AmqpException">A channel or the connection has to be closed; there may be more to handle.</exception>
+    public bool TryResume() => held.IsEmpty || connection.ReadGate.LacksResources || held.TryReplay();
 
     /// <summary>Handles all that is complete.</summary>
     /// <param name="input">What was read; what is left unused is to be presented again, with more behind it.</param>
@@ -22,7 +31,11 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
     /// <exception cref="AmqpException">A channel or the connection has to be closed.</exception>
     public void Process(ReadOnlySpan<byte> input, ref int used)
     {
-        IsHeld = false;
+        IsHeld = !TryResume();
+        if (IsHeld)
+            return;
+        // What begins to lack within a batch shows with the next one.
+        var isScarce = !held.IsEmpty || connection.ReadGate.LacksResources;
         if (partialLeft >= 0 && !ContinueBody(input, ref used))
             return;
         while (FrameHeader.TryRead(input[used..], out var header))
@@ -33,7 +46,7 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
             var from = used + Frame.HeaderLength;
             if (input.Length - used < length)
             {
-                if (header.Type != FrameType.Body || !connection.IsOpen)
+                if (header.Type != FrameType.Body || !connection.IsOpen || (isScarce && held.Has(header.Channel)))
                     return;
                 used = from;
                 partialBody = header;
@@ -44,12 +57,32 @@ internal sealed class FrameProcessor(AmqpConnection connection, FrameDispatcher 
             if (input[used + length - 1] != Frame.End)
                 throw BadEnd(header, input.Slice(from, length - Frame.Overhead), input[used + length - 1]);
             var payload = input.Slice(from, length - Frame.Overhead);
+            if (isScarce && TryHold(header, payload, input.Slice(used, length)))
+            {
+                if (IsHeld)
+                    return;
+                used += length;
+                continue;
+            }
             IsHeld = dispatcher.MustWait(header, payload);
             if (IsHeld)
                 return;
             used += length;
             dispatcher.Dispatch(header, payload);
         }
+    }
+
+    /// <returns>True when the frame was kept for later, or has to be presented again.</returns>
+    private bool TryHold(in FrameHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> frame)
+    {
+        var method = FrameDispatcher.MethodOf(header, payload);
+        // Whoever ends the connection in good order has published what came before.
+        if (method == AmqpMethodId.ConnectionClose)
+            held.TryReplay(isEnding: true);
+        if (!held.MustHold(header, method))
+            return false;
+        IsHeld = !held.TryHold(header, frame);
+        return true;
     }
 
     /// <returns>True when the frame has ended.</returns>

@@ -39,6 +39,24 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         }
     }
 
+    /// <summary>Tells a publisher that a message was not stored, behind the confirms of those before it.</summary>
+    public void Reject(AmqpChannel channel, ulong tag)
+    {
+        lock (connection.Outbound.Gate)
+        {
+            if (connection.Outbound.IsClosed)
+                return;
+            if (channel.PendingConfirms > 0)
+            {
+                channel.PendingConfirms++;
+                Add(new PendingReply(default, channel, tag, null, IsRejected: true));
+                return;
+            }
+            channel.Publishing.WriteConfirm(tag, isStored: false);
+            connection.PromiseFlush(connection.Touched);
+        }
+    }
+
     /// <summary>Sends a reply when the log is durable up to the mark; never, when the log fails before.</summary>
     public void Send<T>(AmqpChannel channel, in T method, LogMark mark)
         where T : struct, IAmqpMethod, allows ref struct
@@ -151,7 +169,7 @@ internal sealed class PendingReplies(AmqpConnection connection) : IDurabilityObs
         }
 
         // What waits for nothing of its own, such as a transient message, goes with the broker once the log has failed.
-        bool IsStored(in PendingReply reply) => reply.Mark <= end && !(hasFailed && reply.Mark == default);
+        bool IsStored(in PendingReply reply) => !reply.IsRejected && reply.Mark <= end && !(hasFailed && reply.Mark == default);
 
         // The next confirm of the channel, of the same outcome, says it all.
         bool IsCoveredByNext(in PendingReply reply) =>

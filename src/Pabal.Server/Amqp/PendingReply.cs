@@ -7,4 +7,5 @@ namespace Pabal.Server.Amqp;
 /// <param name="Channel">On which channel.</param>
 /// <param name="Confirmed">The delivery tag to confirm up to, when there is no frame.</param>
 /// <param name="Frame">The reply.</param>
-internal readonly record struct PendingReply(LogMark Mark, AmqpChannel Channel, ulong Confirmed, byte[]? Frame);
+/// <param name="IsRejected">A queue had no room for what was published.</param>
+internal readonly record struct PendingReply(LogMark Mark, AmqpChannel Channel, ulong Confirmed, byte[]? Frame, bool IsRejected = false);

@@ -25,7 +25,7 @@ internal static class PropertyRules
         if ((view.Flags & Checked) == BasicPropertyFlags.None)
             return properties;
         if (view.TryGetUserId(out var userId))
-            CheckUserId(userId, channel.Connection.UserName);
+            CheckUserId(userId, channel.Connection);
         if (view.TryGetExpiration(out var expiration))
             CheckExpiration(expiration);
         if (view.TryGetReplyTo(out var replyTo) && replyTo.SequenceEqual(DirectReplyTo.QueueNameOctets))
@@ -33,14 +33,14 @@ internal static class PropertyRules
         return properties;
     }
 
-    private static void CheckUserId(ReadOnlySpan<byte> userId, string userName)
+    private static void CheckUserId(ReadOnlySpan<byte> userId, AmqpConnection connection)
     {
         var claimed = Encoding.UTF8.GetString(userId);
-        if (claimed != userName)
+        if (claimed != connection.UserName && connection.Access is not { MayImpersonate: true })
         {
             throw new AmqpException(
                 ReplyCode.PreconditionFailed,
-                $"user_id property set to '{claimed}' but authenticated user was '{userName}'");
+                $"user_id property set to '{claimed}' but authenticated user was '{connection.UserName}'");
         }
     }
 

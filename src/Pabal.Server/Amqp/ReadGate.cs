@@ -5,8 +5,8 @@ using Pabal.Wire.Amqp;
 namespace Pabal.Server.Amqp;
 
 /// <summary>
-/// Says when a connection may be read from: not while its client leaves its replies unread, nor while a reply has to come
-/// before the next method is carried out, and, once it has published, not while the broker is short of memory or disk.
+/// Says when a connection may be read from: not while its login is checked or its client leaves its replies unread, nor while a reply
+/// has to come before the next method is carried out, and not while no more can be kept of what it publishes until the broker has memory and disk again.
 /// </summary>
 /// <remarks>What the client was told, and the wait for replies, are guarded by the connection's outbound lock.</remarks>
 internal sealed class ReadGate(AmqpConnection connection)
@@ -21,12 +21,18 @@ internal sealed class ReadGate(AmqpConnection connection)
     /// <summary>True while nothing is read, so that the client's silence means nothing.</summary>
     public bool IsClosed => isClosed;
 
-    private bool LacksResources => isPublisher && connection.Broker.Alarm.IsRaised;
+    /// <summary>True when the next publish has to wait. The one that makes a connection a publisher's is on its way already.</summary>
+    public bool HoldsPublishes => isPublisher && LacksResources;
+
+    /// <summary>True when the broker lacks memory or disk.</summary>
+    public bool LacksResources => connection.Broker.Alarm.IsRaised;
+
+    private bool IsFull => connection.IsHeldInputFull && LacksResources;
 
     private bool IsLogBehind => isPublisher && connection.Broker.Durability is { IsCongested: true, HasFailed: false };
 
     private bool IsOpen =>
-        !LacksResources && !IsLogBehind && !connection.Replies.HoldsInput && outbound.Pending < OutboundBuffer.ReplyLimit;
+        !IsFull && !IsLogBehind && !connection.Login.IsChecking && !connection.Replies.HoldsInput && outbound.Pending < OutboundBuffer.ReplyLimit;
 
     /// <summary>Completes when the connection may be read from, or is ending.</summary>
     /// <returns>True when there was a wait.</returns>
@@ -37,10 +43,12 @@ internal sealed class ReadGate(AmqpConnection connection)
         isClosed = true;
         while (!IsOpen && !ending.Task.IsCompleted)
         {
-            if (LacksResources)
+            if (IsFull)
                 await Task.WhenAny(connection.Broker.Alarm.WhenCleared(), ending.Task);
             else if (IsLogBehind)
                 await Task.WhenAny(connection.Broker.Durability!.WhenDurable(), ending.Task);
+            else if (connection.Login.IsChecking)
+                await Task.WhenAny(connection.Login.WhenChecked(), ending.Task);
             else if (connection.Replies.HoldsInput)
                 await Task.WhenAny(connection.Replies.WhenInputMayGoOn(), ending.Task);
             else

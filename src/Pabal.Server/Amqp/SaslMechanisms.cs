@@ -4,15 +4,21 @@ using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
-/// <summary>The ways to log in: PLAIN (RFC 4616) and AMQPLAIN (a field table without its length, as RabbitMQ has it).</summary>
+/// <summary>
+/// The ways to log in: PLAIN (RFC 4616), AMQPLAIN (a field table without its length, as RabbitMQ has it) and EXTERNAL (RFC 4422
+/// appendix A: by what TLS has proved, for clients that have shown a certificate).
+/// </summary>
 internal static class SaslMechanisms
 {
     private const string Plain = "PLAIN";
     private const string AmqPlain = "AMQPLAIN";
 
-    public const string Offered = $"{Plain} {AmqPlain}";
+    public const string External = "EXTERNAL";
 
-    public static bool IsKnown(string mechanism) => mechanism is Plain or AmqPlain;
+    public static bool IsKnown(string mechanism) => mechanism is Plain or AmqPlain or External;
+
+    /// <summary>What a client may choose from, in connection.start.</summary>
+    public static string Offered(bool hasCertificate) => hasCertificate ? $"{Plain} {AmqPlain} {External}" : $"{Plain} {AmqPlain}";
 
     /// <returns>False when the response is not of the mechanism's form.</returns>
     public static bool TryParse(string mechanism, byte[] response, out string name, out string password)

@@ -13,8 +13,18 @@ internal sealed class SettlementBatch(AmqpConnection connection)
     private readonly List<AmqpConsumer> resumable = [];
     private Settlement[] messages = [];
     private int count;
+    private SettlementKind kind;
 
-    /// <summary>Adds deliveries that a channel has acknowledged, or rejected for good.</summary>
+    /// <summary>Says how the deliveries are settled that are added next. What was settled otherwise is carried out.</summary>
+    public void Begin(SettlementKind next)
+    {
+        if (kind == next)
+            return;
+        Flush();
+        kind = next;
+    }
+
+    /// <summary>Adds deliveries that a channel has settled.</summary>
     public void Add(UnackedMessage unacked)
     {
         if (count == messages.Length)
@@ -40,34 +50,35 @@ internal sealed class SettlementBatch(AmqpConnection connection)
             Flush();
     }
 
-    /// <summary>Settles for good what was added.</summary>
-    public void Flush() => Flush(returning: false, null);
-
-    /// <summary>Settles for good what was added, in the publisher's transaction.</summary>
-    public void Flush(Publisher transaction) => Flush(returning: false, transaction);
-
-    /// <summary>Gives what was added back to the queues.</summary>
-    public void Return() => Flush(returning: true, null);
-
-    private void Flush(bool returning, Publisher? transaction)
+    /// <summary>Carries the batch out.</summary>
+    /// <param name="transaction">The publisher in whose transaction it is settled for good; null for none.</param>
+    public void Flush(Publisher? transaction = null)
     {
         for (int from = 0, to = 0; from < count; from = to)
         {
             var queue = messages[from].Queue;
             while (to < count && messages[to].Queue == queue)
                 to++;
-            var run = messages.AsSpan(from, to - from);
-            if (returning)
-                queue.Return(run, connection.Touched);
-            else if (transaction is not null)
-                transaction.Acknowledge(queue, run);
-            else
-                queue.Acknowledge(run);
+            Settle(queue, messages.AsSpan(from, to - from), transaction);
         }
         Array.Clear(messages, 0, count);
         count = 0;
         ResumeConsumers();
         if (messages.Length > 4 * Limit)
             messages = [];
+    }
+
+    private void Settle(Queue queue, ReadOnlySpan<Settlement> run, Publisher? transaction)
+    {
+        if (kind is SettlementKind.Return or SettlementKind.Fail)
+            queue.Return(run, kind == SettlementKind.Fail ? ReturnReason.Failed : ReturnReason.Returned, connection.Touched);
+        else if (kind == SettlementKind.Acknowledge && transaction is null)
+            queue.Acknowledge(run);
+        else if (kind == SettlementKind.Acknowledge)
+            transaction!.Acknowledge(queue, run);
+        else if (transaction is null)
+            queue.Reject(run);
+        else
+            transaction.Reject(queue, run);
     }
 }

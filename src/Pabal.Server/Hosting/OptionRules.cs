@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Pabal.Server.Amqp;
+using Pabal.Server.Tls;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server;
@@ -23,8 +24,11 @@ internal static class OptionRules
         CheckRange("Amqp:ChannelMax", amqp.ChannelMax, 1, ushort.MaxValue);
         CheckRange("Amqp:MaxMessageSize", amqp.MaxMessageSize, 1, 512 * 1024 * 1024);
         CheckRange("Amqp:HandshakeTimeoutMs", amqp.HandshakeTimeoutMs, 100, 3_600_000);
+        if (amqp.ConsumerTimeoutMs != 0)
+            CheckRange("Amqp:ConsumerTimeoutMs", amqp.ConsumerTimeoutMs, 1000, int.MaxValue);
         CheckRange("Amqp:CloseTimeoutMs", amqp.CloseTimeoutMs, 100, 3_600_000);
         CheckRange("Amqp:MaxConnections", amqp.MaxConnections, 1, int.MaxValue);
+        TlsRules.Check(amqp.Tls);
         if (options.MemoryLimit != 0)
             CheckRange("MemoryLimit", options.MemoryLimit, 16 * 1024 * 1024, long.MaxValue);
         if (options.DiskFreeLimit != 0)
@@ -34,7 +38,7 @@ internal static class OptionRules
             throw new InvalidOptionException("DefaultUser", options.DefaultUser, "it must be a name");
     }
 
-    private static void CheckRange(string key, long value, long min, long max)
+    public static void CheckRange(string key, long value, long min, long max)
     {
         if (value < min || value > max)
             throw new InvalidOptionException(key, value, string.Create(CultureInfo.InvariantCulture, $"it must be from {min} to {max}"));

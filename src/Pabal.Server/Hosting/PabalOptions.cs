@@ -20,6 +20,12 @@ public sealed class PabalOptions
     /// </summary>
     public string DataDirectory { get; set; } = "";
 
+    /// <summary>
+    /// A file of definitions in RabbitMQ's format, which is imported whenever the broker starts, before it listens; empty for
+    /// none.
+    /// </summary>
+    public string DefinitionsFile { get; set; } = "";
+
     /// <summary>What a confirm waits for.</summary>
     public SyncMode Sync { get; set; }
 

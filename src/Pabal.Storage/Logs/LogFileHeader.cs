@@ -14,7 +14,7 @@ namespace Pabal.Storage;
 internal static class LogFileHeader
 {
     public const int Length = 64;
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     private const int CrcOffset = 60;
 

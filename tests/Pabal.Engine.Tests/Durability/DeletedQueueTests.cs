@@ -25,8 +25,8 @@ public sealed class DeletedQueueTests : IDisposable
 
         using var restarted = Open();
 
-        restarted.Durability!.Journal.QueueCount.ShouldBe(1);
-        Declare(HostOf(restarted)).ShouldBe(restarted.Durability.Journal.Queues.Single());
+        restarted.Durability!.Journal.Lanes.Count().ShouldBe(1);
+        Declare(HostOf(restarted)).ShouldBe(restarted.Durability.Journal.Lanes.OfType<QueueLane>().Single().Queue);
     }
 
     private Broker Open() => Broker.Open(folder, syncsDevice: false, 16 * 1024 * 1024, diskFreeLimit: 0, 1024 * 1024);

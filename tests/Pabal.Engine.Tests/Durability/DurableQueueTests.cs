@@ -55,6 +55,21 @@ public sealed class DurableQueueTests : IDisposable
     }
 
     [Fact]
+    public void NewMessage_AfterATransientOneWasTheLast_IsNotMarked()
+    {
+        broker.Publish("q", "0");
+        broker.Publish("q", "1", isPersistent: false);
+        broker.Drain("q").ShouldBe(["0", "1"]);
+        Restart(isClean: true);
+        broker.Publish("q", "2");
+        Restart(isClean: true);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+
+        message.Entry.Redelivered.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Restart_WithTransientMessagesAmongPersistent_HasThePersistentOnes()
     {
         for (var i = 0; i < 30; i++)
@@ -156,7 +171,7 @@ public sealed class DurableQueueTests : IDisposable
         broker.Publisher.Acknowledge(broker.Queue("q"), taken);
         broker.Keep();
         var ranges = new List<(ulong First, ulong End)>();
-        broker.Queue("q").WriteSettled(new RecordBuffer(), ranges);
+        broker.Queue("q").LaneFor(0).WriteSettled(new RecordBuffer(), ranges);
         ranges.ShouldBeEmpty();
         broker.Publisher.CommitTransaction();
         broker.Queue("q").UnacknowledgedCount.ShouldBe(0);
@@ -256,7 +271,7 @@ public sealed class DurableQueueTests : IDisposable
     {
         PublishMany(40, padding: 500);
         Crash();
-        var damaged = broker.Queue("q").Journal!.Extents[1].From;
+        var damaged = broker.Queue("q").LaneFor(0).Journal!.Extents[1].From;
         broker.Device.File($"{damaged.File:x8}.log").Flip(damaged.Offset + 60, 3);
 
         var left = broker.Drain("q");

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Pabal.Wire.Amqp;
 
@@ -11,6 +14,7 @@ internal sealed class AmqpTestClient : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private SslStream? tls;
     private byte[] buffer = new byte[16 * 1024];
     private int from;
     private int to;
@@ -21,6 +25,9 @@ internal sealed class AmqpTestClient : IAsyncDisposable
 
     /// <summary>The longest frame payload this client sends.</summary>
     public int MaxFramePayload { get; private set; } = AmqpTestClientDefaults.FrameMax - Frame.Overhead;
+
+    /// <summary>The certificate that the broker showed.</summary>
+    public X509Certificate2? BrokerCertificate => tls?.RemoteCertificate as X509Certificate2;
 
     /// <summary>For tests that measure, and do their own reading from here on.</summary>
     public Socket Socket => socket;
@@ -37,25 +44,53 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Logs in, opens the virtual host "/" and channel 1.</summary>
+    /// <summary>Logs in, opens the virtual host and channel 1.</summary>
     public static async Task<AmqpTestClient> OpenAsync(
-        int port, ushort heartbeatSeconds = 0, int frameMax = AmqpTestClientDefaults.FrameMax, int receiveBuffer = 0)
+        int port,
+        ushort heartbeatSeconds = 0,
+        int frameMax = AmqpTestClientDefaults.FrameMax,
+        int receiveBuffer = 0,
+        string user = "guest",
+        string password = "guest",
+        string virtualHost = "/")
     {
         var client = await ConnectAsync(port, receiveBuffer);
-        await client.LogInAsync();
-        client.Send(0, new ConnectionTuneOk(2047, (uint)frameMax, heartbeatSeconds)).Send(0, new ConnectionOpen("/"));
-        client.MaxFramePayload = frameMax - Frame.Overhead;
-        await client.ExpectAsync<ConnectionOpenOk>(0);
-        await client.OpenChannelAsync(1);
+        await client.OpenAsync(heartbeatSeconds, frameMax, user, password, virtualHost);
         return client;
     }
 
+    /// <summary>Connects, finishes the TLS handshake and says nothing more.</summary>
+    /// <exception cref="AuthenticationException">There is no agreement.</exception>
+    public static async Task<AmqpTestClient> ConnectTlsAsync(int port, SslClientAuthenticationOptions options, int receiveBuffer = 0)
+    {
+        var client = await ConnectAsync(port, receiveBuffer);
+        client.tls = new SslStream(new NetworkStream(client.socket, ownsSocket: false), leaveInnerStreamOpen: false);
+        await client.tls.AuthenticateAsClientAsync(options).WaitAsync(Deadline);
+        return client;
+    }
+
+    /// <summary>Logs in, opens the virtual host and channel 1.</summary>
+    public async Task OpenAsync(
+        ushort heartbeatSeconds = 0,
+        int frameMax = AmqpTestClientDefaults.FrameMax,
+        string user = "guest",
+        string password = "guest",
+        string virtualHost = "/")
+    {
+        await LogInAsync(user, password);
+        Send(0, new ConnectionTuneOk(2047, (uint)frameMax, heartbeatSeconds)).Send(0, new ConnectionOpen(virtualHost));
+        MaxFramePayload = frameMax - Frame.Overhead;
+        await ExpectAsync<ConnectionOpenOk>(0);
+        await OpenChannelAsync(1);
+    }
+
     /// <summary>Goes as far as connection.tune.</summary>
-    public async Task<ConnectionTune> LogInAsync()
+    public async Task<ConnectionTune> LogInAsync(string user = "guest", string password = "guest")
     {
         Send(ProtocolHeader.Octets);
         await ExpectAsync<ConnectionStart>(0);
-        Send(0, new ConnectionStartOk(AmqpTestClientDefaults.Properties, "PLAIN", "\0guest\0guest"u8.ToArray(), "en_US"));
+        var response = Encoding.UTF8.GetBytes($"\0{user}\0{password}");
+        Send(0, new ConnectionStartOk(AmqpTestClientDefaults.Properties, "PLAIN", response, "en_US"));
         return await ExpectAsync<ConnectionTune>(0);
     }
 
@@ -65,10 +100,15 @@ internal sealed class AmqpTestClient : IAsyncDisposable
     {
         try
         {
+            if (tls is not null)
+            {
+                tls.Write(octets);
+                return this;
+            }
             while (octets.Length > 0)
                 octets = octets[socket.Send(octets)..];
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             // The broker has closed: what it said before is still to be read.
         }
@@ -206,6 +246,7 @@ internal sealed class AmqpTestClient : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        tls?.Dispose();
         socket.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -222,7 +263,9 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         using var cancellation = new CancellationTokenSource(Deadline);
         try
         {
-            var count = await socket.ReceiveAsync(buffer.AsMemory(to), cancellation.Token);
+            var count = tls is null
+                ? await socket.ReceiveAsync(buffer.AsMemory(to), cancellation.Token)
+                : await tls.ReadAsync(buffer.AsMemory(to), cancellation.Token);
             to += count;
             return count > 0;
         }
@@ -230,7 +273,7 @@ internal sealed class AmqpTestClient : IAsyncDisposable
         {
             throw new TimeoutException("The broker sent nothing.", exception);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException)
         {
             return false;
         }

@@ -3,13 +3,18 @@ namespace Pabal.Server.Tests.Amqp;
 /// <summary>A clock that stands until a test moves it; timers fire on the thread that moves it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    private const long FirstTimestamp = 1_000_000;
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private long now = 1_000_000;
+    private readonly DateTimeOffset start = System.GetUtcNow();
+    private long now = FirstTimestamp;
 
     public override long TimestampFrequency => 1000;
 
     public override long GetTimestamp() => Volatile.Read(ref now);
+
+    public override DateTimeOffset GetUtcNow() => start.AddMilliseconds(GetTimestamp() - FirstTimestamp);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

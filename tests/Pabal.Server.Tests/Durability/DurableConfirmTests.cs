@@ -66,6 +66,27 @@ public sealed class DurableConfirmTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nack_BehindAPersistentMessage_WaitsForItsConfirm()
+    {
+        var arguments = new FieldTable();
+        arguments.Set("x-max-length", FieldValue.Int64(0));
+        arguments.Set("x-overflow", FieldValue.String("reject-publish"));
+        await client.Send(1, new QueueDeclare("full", false, false, true, AutoDelete: false, false, arguments)).ExpectAsync<QueueDeclareOk>();
+        await client.SelectConfirmsAsync();
+        client.PublishPersistent("full", "first");
+        (await client.OutcomesAsync(1)).ShouldBe("-");
+        client.PublishPersistent("durable", "second").PublishPersistent("full", "third").PublishPersistent("full", "fourth");
+        client.PublishPersistent("durable", "fifth");
+        await client.ExpectNothingMoreAsync();
+
+        gate.Open();
+
+        (await client.ExpectAsync<BasicAck>()).ShouldBe(new BasicAck(2, false));
+        (await client.ExpectAsync<BasicNack>()).ShouldBe(new BasicNack(4, true, false));
+        (await client.ExpectAsync<BasicAck>()).ShouldBe(new BasicAck(5, false));
+    }
+
+    [Fact]
     public async Task Confirm_OfATransientMessageBehindAPersistentOne_WaitsForIt()
     {
         await client.SelectConfirmsAsync();

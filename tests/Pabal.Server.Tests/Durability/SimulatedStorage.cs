@@ -21,7 +21,7 @@ internal static class SimulatedStorage
         return PabalBroker.StartAsync(
             options,
             (_, observer) => new Broker(
-                device, new LogOptions { FileOctets = fileOctets }, memoryLimit, observer, diskFreeLimit: diskFreeLimit),
+                device, new LogOptions { FileOctets = fileOctets }, memoryLimit, observer, diskFreeLimit: diskFreeLimit, time: time),
             time: time);
     }
 }

@@ -19,11 +19,14 @@ internal sealed class PabalProcess : IDisposable
 
     private PabalProcess(Process process) => this.process = process;
 
-    /// <summary>A broker that can't make files longer than this.</summary>
-    public static PabalProcess WithFileLimit(int kibibytes, params string[] arguments) => new(Start(
-        "/bin/sh",
-        // A process that doesn't ignore the signal ends at the limit. What the runtime itself keeps in a file is too long.
-        ["-c", $"trap '' XFSZ; ulimit -f {kibibytes * 2}; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "sh", FindProgram(), .. arguments]));
+    /// <summary>The executable, which finds this on its standard input.</summary>
+    public static PabalProcess WithInput(string input, params string[] arguments)
+    {
+        var started = Start(FindProgram(), arguments, redirectsInput: true);
+        started.StandardInput.Write(input);
+        started.StandardInput.Close();
+        return new PabalProcess(started);
+    }
 
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListensAsync()
@@ -65,11 +68,12 @@ internal sealed class PabalProcess : IDisposable
         data.Delete(recursive: true);
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments)
+    private static Process Start(string program, IEnumerable<string> arguments, bool redirectsInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = redirectsInput,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),

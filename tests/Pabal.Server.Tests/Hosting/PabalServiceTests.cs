@@ -72,6 +72,7 @@ public class PabalServiceTests
         {
             options.Amqp.Port = 0;
             options.DataDirectory = Path.Combine(directory, "data");
+            options.LogFileSize = 1024 * 1024;
             options.StopHostOnStorageFailure = stops;
         });
         using var host = builder.Build();
@@ -81,8 +82,14 @@ public class PabalServiceTests
         Directory.Delete(directory, recursive: true);
 
         await using var connection = await new ConnectionFactory { Uri = broker.AmqpUri }.CreateConnectionAsync();
-        await using var channel = await connection.CreateChannelAsync();
-        await Should.ThrowAsync<Exception>(() => channel.QueueDeclareAsync("q", durable: true, exclusive: false, autoDelete: false));
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await channel.QueueDeclareAsync("q", durable: true, exclusive: false, autoDelete: false);
+        // The files that are there can be written; the next one can't be made.
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+                await channel.BasicPublishAsync("", "q", true, new BasicProperties { Persistent = true }, new byte[1024 * 1024]);
+        });
 
         await broker.StorageFailed.WithinDeadline();
         if (stops)

@@ -156,7 +156,7 @@ public class LogDamageTests
         device.Put("00000001.log", content);
 
         Should.Throw<LogFormatException>(() => new TestLog(device)).Message
-            .ShouldBe("00000001.log has format version 9; this program knows version 3 only");
+            .ShouldBe("00000001.log has format version 9; this program knows version 4 only");
         device.File("00000001.log").Content.ShouldBe(content);
     }
 

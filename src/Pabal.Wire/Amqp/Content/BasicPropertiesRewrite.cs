@@ -21,6 +21,14 @@ public static class BasicPropertiesRewrite
         return rewritten;
     }
 
+    /// <summary>The properties with one header more, or another value of it. <paramref name="raw"/> has to be valid.</summary>
+    public static byte[] WithHeader(ReadOnlySpan<byte> raw, string name, FieldValue value)
+    {
+        var headers = new BasicPropertiesView(raw).TryGetHeaders(out var table) ? new AmqpReader(table).ReadTable().Copy() : new FieldTable();
+        headers.Set(name, value);
+        return Rewrite(raw, headers.Sorted(), BasicPropertyFlags.None);
+    }
+
     /// <summary>
     /// The properties with other headers, and without those in <paramref name="dropped"/>. <paramref name="raw"/> has to
     /// be valid (<see cref="BasicPropertiesView.TryValidate"/>); <paramref name="headers"/> replaces what was there,

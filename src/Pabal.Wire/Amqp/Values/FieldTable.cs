@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 
 namespace Pabal.Wire.Amqp;
 
@@ -59,6 +60,26 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
         return true;
     }
 
+    /// <summary>A copy with the fields in the order of their names' octets, as RabbitMQ has them when it has changed one.</summary>
+    public FieldTable Sorted()
+    {
+        var inOrder = new List<KeyValuePair<string, FieldValue>>(fields);
+        inOrder.Sort(static (one, other) => Octets(one).AsSpan().SequenceCompareTo(Octets(other)));
+        var sorted = new FieldTable();
+        foreach (var field in inOrder)
+            sorted.Append(field.Key, field.Value);
+        return sorted;
+    }
+
+    /// <summary>A copy, to be changed.</summary>
+    public FieldTable Copy()
+    {
+        var copy = new FieldTable();
+        foreach (var field in fields)
+            copy.Append(field.Key, field.Value);
+        return copy;
+    }
+
     /// <summary>Equal when both have the same names with equal values, in whatever order.</summary>
     public bool Equals(FieldTable? other)
     {
@@ -88,6 +109,8 @@ public sealed class FieldTable : IReadOnlyList<KeyValuePair<string, FieldValue>>
     IEnumerator IEnumerable.GetEnumerator() => fields.GetEnumerator();
 
     public override string ToString() => $"{{{string.Join(", ", fields.ConvertAll(field => $"{field.Key}: {field.Value}"))}}}";
+
+    private static byte[] Octets(KeyValuePair<string, FieldValue> field) => Encoding.UTF8.GetBytes(field.Key);
 
     private int IndexOf(string name)
     {

@@ -26,6 +26,17 @@ public readonly ref struct FieldTableView(ReadOnlySpan<byte> octets)
         return true;
     }
 
+    /// <summary>Finds the first field of that name; false also where the table stops being well-formed before it.</summary>
+    /// <param name="name">In UTF-8.</param>
+    /// <param name="type">What the value is; one of the enumeration's.</param>
+    /// <param name="value">Its octets, as many as the type has, without a length before them.</param>
+    public bool TryFind(ReadOnlySpan<byte> name, out FieldType type, out ReadOnlySpan<byte> value)
+    {
+        type = default;
+        value = default;
+        return TryFind(name, out var encoded) && TryTakeValue(ref encoded, out type, out value);
+    }
+
     /// <summary>Whether <see cref="AmqpReader.ReadTable"/> would read exactly these octets; checks nested tables, too.</summary>
     public bool IsWellFormed()
     {

@@ -1,3 +1,4 @@
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
@@ -14,7 +15,13 @@ internal sealed class BrokerModel
 
     public List<ModelGroup> Groups { get; } = [];
 
+    /// <summary>What was rejected and is to be published, in order.</summary>
+    public List<(Queue Queue, ModelMessage Message)> Dead { get; } = [];
+
     public int LastBody { get; set; }
+
+    /// <summary>The clock of all brokers.</summary>
+    public ManualTime Time { get; } = new();
 
     public static string Text(Topology topology)
     {
@@ -27,7 +34,16 @@ internal sealed class BrokerModel
                 lines.Add($"{exchange.Name} to {binding.Destination.GetType().Name} {binding.Destination.Name} by {binding.RoutingKey}");
         }
         foreach (var queue in topology.Queues.Values.Where(queue => IsKept(queue)))
-            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Journal!.Id}");
+            lines.Add($"queue {queue.Name} {queue.Definition.AutoDelete} {queue.Id} {queue.Settings.MaxLength}");
+        foreach (var composite in topology.CompositeQueues.All.Concat(topology.CompositeTopics.All))
+            lines.Add($"{composite.Definition with { Forwards = [] }} {string.Join(", ", composite.Definition.Forwards)}");
+        if (!topology.VirtualTopics.AreDefault)
+            lines.Add($"virtual topics {string.Join<VirtualTopicDefinition>(", ", topology.VirtualTopics.All)}");
+        foreach (var isOperator in new[] { false, true })
+        {
+            foreach (var policy in topology.Policies.Of(isOperator).All)
+                lines.Add($"policy {isOperator} {policy.Name} {policy.Pattern} {policy.Priority} {policy.Definition}");
+        }
         return string.Join('\n', lines);
     }
 
@@ -41,8 +57,8 @@ internal sealed class BrokerModel
 
     public void OnQueue(Queue queue)
     {
-        if (queue.Journal is { } journal)
-            Queues.TryAdd(journal.Id, []);
+        if (queue.Journal is not null)
+            Queues.TryAdd(queue.Id, []);
     }
 
     /// <summary>Compares with what was recovered, which becomes what is expected from now on.</summary>
@@ -54,7 +70,7 @@ internal sealed class BrokerModel
     {
         CheckDefinitions(durableEnd, Text(topology));
         foreach (var (id, messages) in found)
-            CheckQueue(durableEnd, Queues[id], messages);
+            CheckQueue(durableEnd, [.. Queues[id].OrderByDescending(message => message.Priority)], messages);
         foreach (var group in Groups)
             CheckGroup(group, found);
         if (wasStopped)
@@ -68,7 +84,7 @@ internal sealed class BrokerModel
         definitions.Skip(Math.Max(0, confirmed)).Select(one => one.Text).ShouldContain(text);
     }
 
-    private static void CheckQueue(LogMark durableEnd, List<ModelMessage> expected, List<(string Body, bool Redelivered)> found)
+    private void CheckQueue(LogMark durableEnd, List<ModelMessage> expected, List<(string Body, bool Redelivered)> found)
     {
         var next = 0;
         foreach (var (body, redelivered) in found)
@@ -87,14 +103,16 @@ internal sealed class BrokerModel
         CheckMissing(durableEnd, expected.GetRange(next, expected.Count - next));
     }
 
-    private static void CheckMissing(LogMark durableEnd, List<ModelMessage> missing)
+    private void CheckMissing(LogMark durableEnd, List<ModelMessage> missing)
     {
         foreach (var message in missing)
         {
-            if (message is { IsPersistent: true, SettledAt: null })
+            if (message is { IsPersistent: true, SettledAt: null } && !MayBeGone(message))
                 (message.PublishedAt <= durableEnd).ShouldBeFalse($"{message.Body[..Math.Min(9, message.Body.Length)]} was confirmed, and is missing");
         }
     }
+
+    private bool MayBeGone(ModelMessage message) => message.MayBeDropped || message.ExpiresAtMs <= Time.NowMs;
 
     // What nobody has ever been given is not marked after a stop in good order.
     private void CheckNew(Dictionary<long, List<(string Body, bool Redelivered)>> found)
@@ -110,17 +128,17 @@ internal sealed class BrokerModel
         }
     }
 
-    private static void CheckGroup(ModelGroup group, Dictionary<long, List<(string Body, bool Redelivered)>> found)
+    private void CheckGroup(ModelGroup group, Dictionary<long, List<(string Body, bool Redelivered)>> found)
     {
         bool? happened = null;
         foreach (var (queue, message) in group.Published)
         {
-            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || message.SettledAt is null))
+            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || (message.SettledAt is null && !MayBeGone(message))))
                 Witness(isThere);
         }
         foreach (var (queue, message) in group.Settled)
         {
-            if (message.IsPersistent && IsThere(queue, message) is { } isThere)
+            if (message.IsPersistent && IsThere(queue, message) is { } isThere && (isThere || !MayBeGone(message)))
                 Witness(!isThere);
         }
 
@@ -139,6 +157,7 @@ internal sealed class BrokerModel
         var before = new Dictionary<long, List<ModelMessage>>(Queues);
         Queues.Clear();
         Groups.Clear();
+        Dead.Clear();
         foreach (var (id, messages) in found)
         {
             var bodies = messages.ConvertAll(one => one.Body);
@@ -148,6 +167,7 @@ internal sealed class BrokerModel
                 message.PublishedAt = default;
                 message.SettledAt = null;
                 message.Held = null;
+                message.IsDead = false;
                 message.HasSeenACrash |= !wasStopped;
             }
         }

@@ -12,14 +12,12 @@ namespace Pabal.Engine.Tests.Durability;
 /// <summary>A broker on a simulated device, without threads but the log's, which only runs when it is let.</summary>
 internal sealed class DrivenBroker : IDisposable
 {
-    private static readonly byte[] persistent = new BasicProperties { DeliveryMode = 2 }.Encode();
-    private static readonly byte[] transient = new BasicProperties { DeliveryMode = 1 }.Encode();
-
     private readonly DeviceGate gate = new();
 
-    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null)
+    public DrivenBroker(SimulatedDevice device, int fileOctets, WaitingLimits? limits = null, ManualTime? time = null)
     {
         Device = device;
+        Time = time ?? new ManualTime();
         var options = new JournalOptions
         {
             HasThreads = false,
@@ -29,13 +27,15 @@ internal sealed class DrivenBroker : IDisposable
         };
         device.Faults.Before = gate.Pass;
         Broker = new Broker(
-            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options);
+            device, new LogOptions { FileOctets = fileOctets, Random = new Random(1) }, long.MaxValue, Observer, null, 0, options, Time);
         Broker.TryGetVirtualHost("/", out var virtualHost).ShouldBeTrue();
         VirtualHost = virtualHost;
         Publisher = new Publisher(VirtualHost, Touched);
     }
 
     public SimulatedDevice Device { get; }
+
+    public ManualTime Time { get; }
 
     public StorageRecorder Observer { get; } = new();
 
@@ -71,8 +71,33 @@ internal sealed class DrivenBroker : IDisposable
         return isDurable;
     }
 
-    public Queue Declare(string name, bool durable = true, bool exclusive = false, bool autoDelete = false) =>
-        VirtualHost.DeclareQueue(new(name, durable, exclusive, autoDelete, FieldTable.Empty), Owner);
+    public Queue Declare(string name, bool durable = true, bool exclusive = false, bool autoDelete = false, FieldTable? arguments = null) =>
+        VirtualHost.DeclareQueue(new(name, durable, exclusive, autoDelete, arguments ?? FieldTable.Empty), Owner);
+
+    public Queue Declare(string name, params (string Name, object Value)[] arguments) =>
+        Declare(name, arguments: QueueArgument.Table(arguments));
+
+    /// <summary>Declares a durable queue with arguments.</summary>
+    public Queue DeclareWith(string name, params (string Name, FieldValue Value)[] arguments)
+    {
+        var table = new FieldTable();
+        foreach (var (argument, value) in arguments)
+            table.Set(argument, value);
+        return VirtualHost.DeclareQueue(new(name, true, false, false, table), Owner);
+    }
+
+    /// <summary>Declares a durable queue whose dead letters go to another by its name.</summary>
+    public Queue DeclareSource(string name, string target) => DeclareWith(
+        name, ("x-dead-letter-exchange", FieldValue.String("")), ("x-dead-letter-routing-key", FieldValue.String(target)));
+
+    /// <summary>Publishes all dead letters.</summary>
+    public void RunDeadLetters()
+    {
+        while (VirtualHost.DeadLettering.RunNext())
+        {
+            // Until no queue has any.
+        }
+    }
 
     public void DeclareExchange(string name, string type = "fanout", bool durable = true, bool autoDelete = false) =>
         VirtualHost.DeclareExchange(new(name, type, durable, autoDelete, false, FieldTable.Empty));
@@ -83,13 +108,39 @@ internal sealed class DrivenBroker : IDisposable
     public Queue Queue(string name) => Topology.FindQueue(name).ShouldNotBeNull();
 
     /// <summary>Publishes; on its way with the publisher's next flush.</summary>
-    public void PublishLater(string exchange, string key, string body, bool isPersistent = true) =>
-        Complete(Publisher, exchange, key, body, isPersistent);
-
-    public void Publish(string queue, string body, bool isPersistent = true)
+    public PublishResult PublishLater(
+        string exchange, string key, string body, bool isPersistent = true, byte? priority = null, string? expiration = null)
     {
-        PublishLater("", queue, body, isPersistent);
+        var properties = new BasicProperties { DeliveryMode = (byte)(isPersistent ? 2 : 1), Priority = priority, Expiration = expiration };
+        return Complete(Publisher, exchange, key, body, properties.Encode());
+    }
+
+    public PublishResult Publish(
+        string queue, string body, bool isPersistent = true, byte? priority = null, string? expiration = null)
+    {
+        var result = PublishLater("", queue, body, isPersistent, priority, expiration);
         Flush();
+        return result;
+    }
+
+    /// <summary>Publishes a message that is to be routed later; on its way with the publisher's next flush.</summary>
+    public void PublishDelayed(string queue, string body, long delayMs, bool isPersistent = true)
+    {
+        var headers = new FieldTable();
+        headers.Set("x-delay", FieldValue.Int64(delayMs));
+        Complete(Publisher, "", queue, body, new BasicProperties { DeliveryMode = isPersistent ? (byte)2 : (byte)1, Headers = headers }.Encode());
+    }
+
+    /// <summary>Whether messages of a simulated queue may expire.</summary>
+    public static bool Expires(Queue queue) => queue.Settings.TimeToLiveMs is not null;
+
+    /// <summary>Reads from disk what queues have asked for.</summary>
+    public void Load()
+    {
+        while (Broker.Store.Loader!.LoadNext())
+        {
+            // Until nobody wants more.
+        }
     }
 
     public void Flush()
@@ -159,15 +210,17 @@ internal sealed class DrivenBroker : IDisposable
         Broker.Dispose();
     }
 
-    private static void Complete(Publisher publisher, string exchange, string key, string body, bool isPersistent)
+    private static PublishResult Complete(Publisher publisher, string exchange, string key, string body, byte[] properties)
     {
         var octets = Encoding.UTF8.GetBytes(body);
         var message = new IncomingMessage();
-        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), isPersistent ? persistent : transient, octets.Length);
+        publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), properties, octets.Length);
         publisher.Append(message, octets);
         var entry = message.Entry;
-        if (publisher.Complete(message) == PublishResult.Unroutable)
+        var result = publisher.Complete(message);
+        if (result == PublishResult.Unroutable)
             publisher.Abort(entry);
+        return result;
     }
 
     private bool IsIdle() => Journal.DurableEnd >= Journal.Log.End || Durability.HasFailed;

@@ -10,7 +10,8 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
 
     public void Run()
     {
-        var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null).ToArray();
+        // Of plain queues: where there is a limit, the model has to know of each message what became of it.
+        var queues = broker.Topology.Queues.Values.Where(queue => queue.Journal is not null && queue.Name is "q0" or "q1").ToArray();
         if (queues.Length == 0)
             return;
         var batches = Enumerable.Range(0, random.Next(2, 4)).Select(_ => new ManualBatch(broker, queues[random.Next(queues.Length)])).ToArray();
@@ -36,7 +37,7 @@ internal sealed class InterleavedPublishers(DrivenBroker broker, BrokerModel mod
         for (var left = random.Next(1, 6); left > 0; left--)
         {
             var message = new ModelMessage((++model.LastBody).ToString(CultureInfo.InvariantCulture), isPersistent: random.Next(6) > 0);
-            model.Queues[batch.Queue.Journal!.Id].Add(message);
+            model.Queues[batch.Queue.Id].Add(message);
             batch.Add(message);
         }
         batch.Enqueue(touched);

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Storage;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -10,7 +13,7 @@ namespace Pabal.Engine.Tests.Durability;
 internal sealed class ManualBatch(DrivenBroker broker, Queue queue)
 {
     private readonly List<ModelMessage> messages = [];
-    private readonly PendingQueue pending = new(queue);
+    private readonly PendingQueue pending = new(queue.LaneFor(0));
     private readonly MessageBatch records = new(broker.Journal, broker.Broker.Store.Segments);
 
     public Queue Queue => queue;
@@ -23,7 +26,7 @@ internal sealed class ManualBatch(DrivenBroker broker, Queue queue)
     {
         var entry = Store(message);
         if (message.IsPersistent)
-            records.Add([pending], entry);
+            records.Add([pending], entry, new LoggedMessage(entry.Length, message.Body.Length, default));
         else
             records.EndRun();
         pending.Add(entry);
@@ -57,9 +60,15 @@ internal sealed class ManualBatch(DrivenBroker broker, Queue queue)
     {
         var store = broker.Broker.Store.Segments;
         var writer = store.RentWriter();
-        var record = new byte[RecordHeader.Size + message.Body.Length];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(record, message.Body.Length);
-        System.Text.Encoding.UTF8.GetBytes(message.Body, record.AsSpan(RecordHeader.Size));
+        var envelope = MessageEnvelope.Encode("", queue.Name);
+        var properties = new BasicProperties { DeliveryMode = message.IsPersistent ? (byte)2 : (byte)1 }.Encode();
+        var header = new RecordHeader
+        {
+            BodyLength = message.Body.Length,
+            PropertiesLength = properties.Length,
+            EnvelopeLength = (ushort)envelope.Length,
+        };
+        byte[] record = [.. MemoryMarshal.AsBytes(new ReadOnlySpan<RecordHeader>(ref header)), .. envelope, .. properties, .. Encoding.UTF8.GetBytes(message.Body)];
         var position = writer.Reserve(record.Length);
         store.Write(position, 0, record);
         store.ReturnWriter(writer);

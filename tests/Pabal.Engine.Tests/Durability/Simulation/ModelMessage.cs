@@ -10,6 +10,15 @@ internal sealed class ModelMessage(string body, bool isPersistent)
 
     public bool IsPersistent => isPersistent;
 
+    /// <summary>As its queue has it.</summary>
+    public byte Priority { get; init; }
+
+    /// <summary>The queue may give it up from this time on; null when it never expires.</summary>
+    public long? ExpiresAtMs { get; init; }
+
+    /// <summary>The queue may have given it up, since it had to hold so many others; or it was refused within a transaction.</summary>
+    public bool MayBeDropped { get; set; }
+
     /// <summary>Once the log is durable up to this, the message must survive.</summary>
     public LogMark PublishedAt { get; set; } = LogMark.Never;
 
@@ -18,6 +27,9 @@ internal sealed class ModelMessage(string body, bool isPersistent)
 
     /// <summary>Present while it is delivered and not settled.</summary>
     public Settlement? Held { get; set; }
+
+    /// <summary>It was rejected, and is to be published to the dead-letter exchange.</summary>
+    public bool IsDead { get; set; }
 
     public bool WasDelivered { get; set; }
 

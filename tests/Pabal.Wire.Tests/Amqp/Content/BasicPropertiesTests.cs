@@ -37,6 +37,28 @@ public class BasicPropertiesTests
         BasicProperties.Decode(octets).Encode().ShouldBe(octets);
     }
 
+    [Theory]
+    [InlineData(AllHex)]
+    [InlineData("0000")]
+    [InlineData("90000361ff620202")]
+    public void WithHeader_OfAnyProperties_LeavesTheOthersAsTheyWere(string hex)
+    {
+        var octets = Convert.FromHexString(hex);
+
+        var changed = BasicPropertiesRewrite.WithHeader(octets, "x", FieldValue.Int64(3));
+
+        var view = new BasicPropertiesView(changed);
+        view.TryValidate().ShouldBeTrue();
+        view.TryGetHeaders(out var table).ShouldBeTrue();
+        new FieldTableView(table).TryGet("x"u8, out var value).ShouldBeTrue();
+        value.ShouldBe(FieldValue.Int64(3));
+        var before = new BasicPropertiesView(octets);
+        (view.Flags & ~BasicPropertyFlags.Headers).ShouldBe(before.Flags & ~BasicPropertyFlags.Headers);
+        before.TryFind(BasicPropertyFlags.ContentType, out var expected);
+        view.TryFind(BasicPropertyFlags.ContentType, out var type);
+        type.SequenceEqual(expected).ShouldBeTrue();
+    }
+
     [Fact]
     public void Encode_Nothing_IsTwoZeroOctets() => new BasicProperties().Encode().ShouldBe([0, 0]);
 

@@ -29,6 +29,17 @@ public class FieldTableProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void AnyText_FoundInTheView_IsTheTablesOwnOctets() =>
+        Prop.ForAll(FieldTableGenerator.Tables, table =>
+        {
+            var encoded = TableOctets.Of(table);
+            return !new FieldTableView(encoded).TryFind("no such name, nor any like it"u8, out _, out _) && table.All(field =>
+                new FieldTableView(encoded).TryFind(System.Text.Encoding.UTF8.GetBytes(field.Key), out var type, out var octets)
+                && type == field.Value.Type
+                && (type is not (FieldType.LongString or FieldType.ByteArray) || octets.SequenceEqual(field.Value.AsBytes)));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void AnyTable_CutShort_IsMalformed() =>
         Prop.ForAll(FieldTableGenerator.Tables, Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), (table, at) =>
         {

@@ -5,6 +5,30 @@ namespace Pabal.Wire.Tests;
 public class FieldTableTests
 {
     [Fact]
+    public void Sorted_OfNamesInAnyOrder_IsByTheirOctets()
+    {
+        var table = new FieldTable();
+        foreach (var name in new[] { "zz", "Bb", "x-death", "é", "aa" })
+            table.Set(name, FieldValue.String(name));
+
+        var sorted = table.Sorted();
+
+        sorted.Select(field => field.Key).ShouldBe(["Bb", "aa", "x-death", "zz", "é"]);
+        sorted.Equals(table).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Copy_ThatIsChanged_LeavesTheTableAsItWas()
+    {
+        var table = new FieldTable();
+        table.Set("a", FieldValue.Int32(1));
+
+        table.Copy().Set("a", FieldValue.Int32(2));
+
+        table[0].Value.ShouldBe(FieldValue.Int32(1));
+    }
+
+    [Fact]
     public void Equals_SameFieldsInAnotherOrder_IsTrue()
     {
         var one = new FieldTable();

@@ -1,0 +1,57 @@
+using Pabal.Engine.Definitions;
+using Pabal.Engine.Queues;
+
+namespace Pabal.Engine.Publishing;
+
+/// <summary>Publishes dead letters with a publisher, as part of its batch or transaction. Owned by the publisher.</summary>
+internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualHost)
+{
+    private readonly IncomingMessage message = new();
+
+    /// <summary>Publishes what a queue has given up; it is on its way with the publisher's next flush.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="settings">What held for it then.</param>
+    /// <param name="letter">The message, whose reference the caller keeps.</param>
+    /// <returns>
+    /// What became of it. In a transaction it is <see cref="PublishResult.Rejected"/> also when a queue only may refuse it, which
+    /// would not show before the commit.
+    /// </returns>
+    public PublishResult Write(Queue queue, QueueSettings settings, in DeadLetter letter)
+    {
+        if (settings.DeadLetterExchange is null)
+            return PublishResult.Routed;
+        var copy = DeadLetterCopy.Of(queue, settings, letter, virtualHost.Schedule.NowMs);
+        if (copy.Envelope is null || publisher.FindDeadLetterRoute(copy.Envelope) is not { } route)
+            return PublishResult.Unroutable;
+        var original = virtualHost.Store.Open(letter.Entry);
+        try
+        {
+            publisher.Begin(message, route, copy.Properties, original.BodyLength);
+        }
+        catch (BrokerException)
+        {
+            // Its headers ask for something that no message may: then it should never have come so far.
+            return PublishResult.Unroutable;
+        }
+        message.MustBeTaken = true;
+        if (letter.Reason != DeathReason.Rejected)
+            message.Deaths = copy.Headers;
+        for (var at = 0; at < original.BodyLength;)
+        {
+            var piece = original.Body(at);
+            publisher.Append(message, piece);
+            at += piece.Length;
+        }
+        var entry = message.Entry;
+        var result = publisher.Complete(message);
+        if (result == PublishResult.Unroutable)
+            publisher.Abort(entry);
+        return result;
+    }
+
+    /// <summary>Whether the message need not be tried again.</summary>
+    /// <param name="result">From <see cref="Write"/>.</param>
+    /// <param name="settings">What holds for its queue.</param>
+    public static bool IsDone(PublishResult result, QueueSettings settings) =>
+        result == PublishResult.Routed || (result == PublishResult.Unroutable && !settings.KeepsDeadLetters);
+}

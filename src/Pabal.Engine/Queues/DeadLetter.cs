@@ -1,0 +1,9 @@
+using Pabal.Engine.Messages;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>A message that its queue has given up, and whose record it still holds.</summary>
+/// <param name="Sequence">Its place in the queue.</param>
+/// <param name="Entry">The message.</param>
+/// <param name="Reason">Why it was given up.</param>
+internal readonly record struct DeadLetter(ulong Sequence, QueueEntry Entry, DeathReason Reason);

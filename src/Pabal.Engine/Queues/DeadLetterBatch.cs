@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>Dead letters of a queue in the order of their deaths, as many as are published at once.</summary>
+/// <remarks>Guarded by the queue's lock until it was taken; then it belongs to whoever took it.</remarks>
+internal sealed class DeadLetterBatch
+{
+    private const int MaxCount = 256;
+    private const int MaxOctets = 128 * 1024;
+
+    private readonly List<DeadLetter> letters = [];
+    private long octets;
+
+    public int Count => letters.Count;
+
+    public ReadOnlySpan<DeadLetter> Letters => CollectionsMarshal.AsSpan(letters);
+
+    /// <summary>True when the next one goes to another batch.</summary>
+    public bool IsFull => letters.Count >= MaxCount || octets >= MaxOctets;
+
+    public void Add(in DeadLetter letter)
+    {
+        letters.Add(letter);
+        octets += letter.Entry.Length;
+    }
+}

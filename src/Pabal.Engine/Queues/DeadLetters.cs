@@ -1,0 +1,132 @@
+using Pabal.Engine.Timing;
+
+namespace Pabal.Engine.Queues;
+
+/// <summary>
+/// What a queue has given up and is to be published to its dead-letter exchange: batch by batch, in the order of the deaths, by
+/// one thread of the pool at a time, which holds no lock of the queue while it publishes.
+/// </summary>
+/// <remarks>
+/// Guarded by the queue's lock. A dead letter is neither ready nor unacknowledged, but not settled either: the record of the
+/// log that has its copies settles it, so a crash leaves it in its queue or in those that the copies went to.
+/// </remarks>
+internal sealed class DeadLetters : IThreadPoolWorkItem
+{
+    // Then other work gets its turn.
+    private const int BatchesAtOnce = 16;
+
+    // Of more than this no further ones are read from disk, until half of them are gone.
+    private const int ManyCount = 16 * 1024;
+
+    private const int MinRetryMs = 1000;
+    private const int MaxRetryMs = 60_000;
+
+    private readonly Queue queue;
+    private readonly Queue<DeadLetterBatch> batches = new();
+    private readonly Queue<DeadLetterBatch> kept = new();
+    private readonly Deadline retry;
+    private DeadLetterBatch? last;
+    private int retryMs = MinRetryMs;
+    private int keptCount;
+    private bool isRunning;
+
+    public DeadLetters(Queue queue)
+    {
+        this.queue = queue;
+        retry = new Deadline(OnRetry);
+    }
+
+    /// <summary>Those that are not published yet.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>So many are to be published that their queue should not be read for more.</summary>
+    public bool AreMany { get; private set; }
+
+    /// <summary>Adds a message; the queue's reference to its record comes with it.</summary>
+    public void Add(in DeadLetter letter)
+    {
+        if (last is null or { IsFull: true })
+            batches.Enqueue(last = new DeadLetterBatch());
+        last.Add(letter);
+        Count++;
+        AreMany |= Count - keptCount >= ManyCount;
+        Start();
+    }
+
+    /// <summary>Says that some of them were published, or dropped for good.</summary>
+    public void OnSettled(int count) => Count -= count;
+
+    /// <summary>Publishes what there is, or a good part of it.</summary>
+    public void Execute()
+    {
+        var dispatcher = queue.Context.DeadLettering!;
+        var touched = new FlushSet();
+        var publisher = dispatcher.CreatePublisher(touched);
+        for (var left = BatchesAtOnce; left > 0; left--)
+        {
+            if (Take() is not { } batch)
+                return;
+            var isPublished = publisher.Publish(queue, batch.Letters, out var refused);
+            // When the log has failed, the broker is about to end, and what is in it stays where it was.
+            if (!isPublished)
+                return;
+            OnPublished(batch, refused, touched);
+            touched.Flush();
+        }
+        dispatcher.Run(this);
+    }
+
+    private void Start()
+    {
+        if (isRunning || queue.Context.DeadLettering is not { } dispatcher)
+            return;
+        isRunning = true;
+        dispatcher.Run(this);
+    }
+
+    private DeadLetterBatch? Take()
+    {
+        lock (queue.Gate)
+        {
+            isRunning = batches.TryDequeue(out var batch);
+            if (batch == last)
+                last = null;
+            return batch;
+        }
+    }
+
+    // What no queue takes now is tried again later, and later still while none of it is taken.
+    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused, FlushSet touched)
+    {
+        lock (queue.Gate)
+        {
+            keptCount += refused?.Count ?? 0;
+            if (AreMany && Count - keptCount <= ManyCount / 2)
+            {
+                AreMany = false;
+                queue.OnReady(touched);
+            }
+            if (refused is null || refused.Count < batch.Count)
+                retryMs = MinRetryMs;
+            if (refused is null)
+                return;
+            kept.Enqueue(refused);
+            if (kept.Count > 1)
+                return;
+            queue.Context.Schedule.Set(retry, queue.Context.Schedule.NowMs + retryMs);
+            retryMs = Math.Min(retryMs * 2, MaxRetryMs);
+        }
+    }
+
+    private void OnRetry()
+    {
+        lock (queue.Gate)
+        {
+            while (kept.TryDequeue(out var batch))
+                batches.Enqueue(batch);
+            keptCount = 0;
+            last = null;
+            Start();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Pabal.Engine.Security;
+
+/// <summary>What a permission is about.</summary>
+public enum ResourceKind
+{
+    Exchange,
+    Queue,
+}

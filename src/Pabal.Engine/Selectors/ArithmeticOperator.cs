@@ -1,0 +1,10 @@
+namespace Pabal.Engine.Selectors;
+
+internal enum ArithmeticOperator
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
