@@ -1,7 +1,7 @@
-using Mailroom.Mail.Connecting;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
+using Mailroom.Mail.Connecting;
 
 namespace Mailroom.Mail.Receiving;
 

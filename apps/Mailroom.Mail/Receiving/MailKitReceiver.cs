@@ -1,5 +1,5 @@
-using Mailroom.Mail.Connecting;
 using MailKit;
+using Mailroom.Mail.Connecting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

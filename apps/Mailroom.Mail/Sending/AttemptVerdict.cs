@@ -1,5 +1,5 @@
-using Mailroom.Mail.Connecting;
 using MailKit.Net.Smtp;
+using Mailroom.Mail.Connecting;
 
 namespace Mailroom.Mail.Sending;
 

@@ -16,7 +16,7 @@ public sealed partial class MailKitSender : IMailSender, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaxConnections < 1)
-            throw new ArgumentException($"{nameof(options.MaxConnections)} is {options.MaxConnections}; it has to be 1 or more.", nameof(options));
+            throw new ArgumentException($"MaxConnections is {options.MaxConnections}; it has to be 1 or more.", nameof(options));
         this.options = options;
         this.time = time ?? TimeProvider.System;
         this.logger = logger ?? NullLogger<MailKitSender>.Instance;

@@ -1,9 +1,9 @@
 using System.Text;
-using Mailroom.Mail.Receiving;
-using Mailroom.Servers;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Security;
+using Mailroom.Mail.Receiving;
+using Mailroom.Servers;
 
 namespace Mailroom.Mail.Tests.Receiving;
 
@@ -93,6 +93,28 @@ public class ReceiverTests
 
         receiver.Offered.Count.ShouldBe(3);
         receiver.Offered.Distinct().Count().ShouldBe(1);
+    }
+
+    // Between storing and marking the server goes away: the receiver itself still knows.
+    [Fact]
+    public async Task Mail_StoredWhileTheServerGoesDown_IsMarkedLaterAndNotOfferedAgain()
+    {
+        await using var dovecot = await StartAsync();
+        await using var receiver = new RunningReceiver(Options(dovecot));
+        var handled = 0;
+        receiver.Handler.Decide = async (_, _) =>
+        {
+            handled++;
+            await dovecot.KillAsync();
+            return MailVerdict.Stored;
+        };
+        await dovecot.DeliverAsync(Mail("x"));
+        await receiver.StoredAsync(1);
+
+        await dovecot.RestartAsync();
+
+        await Waiting.UntilAsync(() => FlagsAsync(dovecot, "INBOX").GetAwaiter().GetResult() is ["Seen"]);
+        handled.ShouldBe(1);
     }
 
     [Fact]
@@ -215,7 +237,6 @@ public class ReceiverTests
     public async Task Receiver_Stopped_LetsTheHandlerEndAndMarks()
     {
         await using var dovecot = await StartAsync();
-        await dovecot.DeliverAsync(Mail("x"));
         await using var receiver = new RunningReceiver(Options(dovecot));
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -225,6 +246,7 @@ public class ReceiverTests
             await leave.Task;
             return MailVerdict.Stored;
         };
+        await dovecot.DeliverAsync(Mail("x"));
         await entered.Task.WithinAsync();
 
         var stopped = receiver.StopAsync();
