@@ -26,6 +26,9 @@ public sealed class Route
 
     internal RouteTargets Targets { get; set; } = RouteTargets.None;
 
+    /// <summary>The targets, when there is nothing to look at but where they are; otherwise null.</summary>
+    internal RouteTargets? Plain { get; set; }
+
     /// <summary>Each message has to be routed by itself.</summary>
     internal bool IsPerMessage { get; set; }
 
