@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Security;
 
@@ -27,6 +28,11 @@ internal sealed class DefinitionsDocument
 
     public List<Defined<BindingDefinition>> Bindings { get; } = [];
 
+    public List<Defined<CompositeDefinition>> Composites { get; } = [];
+
+    public List<Defined<VirtualTopicDefinition>> VirtualTopics { get; } = [];
+
     public int Count => VirtualHosts.Count + Users.Count + Permissions.Count + TopicPermissions.Count + Limits.Count
-        + Policies.Count + OperatorPolicies.Count + Exchanges.Count + Queues.Count + Bindings.Count;
+        + Policies.Count + OperatorPolicies.Count + Exchanges.Count + Queues.Count + Bindings.Count
+        + Composites.Count + VirtualTopics.Count;
 }

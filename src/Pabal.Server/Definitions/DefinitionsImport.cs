@@ -75,6 +75,10 @@ internal sealed class DefinitionsImport
             Declare(path, () => Host(host).RestoreQueue(queue));
         foreach (var (path, host, binding) in document.Bindings)
             report.Try(path, () => Bind(Host(host), binding));
+        foreach (var (path, host, composite) in document.Composites)
+            report.Try(path, () => Host(host).Destinations.PutComposite(composite));
+        foreach (var (path, host, topic) in document.VirtualTopics)
+            report.Try(path, () => Host(host).Destinations.PutVirtualTopic(topic));
     }
 
     // Arguments that are refused are a problem; a queue that is there and is another one stays, as in RabbitMQ.
@@ -113,6 +117,8 @@ internal sealed class DefinitionsImport
             .Concat(document.Bindings.Select(item => item.VirtualHost))
             .Concat(document.Policies.Select(item => item.VirtualHost))
             .Concat(document.OperatorPolicies.Select(item => item.VirtualHost))
+            .Concat(document.Composites.Select(item => item.VirtualHost))
+            .Concat(document.VirtualTopics.Select(item => item.VirtualHost))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var name in hosts)
         {

@@ -61,6 +61,7 @@ internal sealed class DefinitionsReader
             ReadQueue(item);
         foreach (var item in root["bindings"].Objects())
             ReadBinding(item);
+        new DestinationsReader(document, virtualHost).Read(own);
     }
 
     private void ReadParameter(DefinitionsElement item)

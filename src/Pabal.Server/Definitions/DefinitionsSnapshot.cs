@@ -1,4 +1,5 @@
 using Pabal.Engine;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Security;
 
 namespace Pabal.Server.Definitions;
@@ -49,6 +50,10 @@ internal static class DefinitionsSnapshot
             .Select(policy => new Defined<Engine.Policies.Policy>(path, name, policy)));
         document.OperatorPolicies.AddRange(host.Policies.List(isOperator: true)
             .Select(policy => new Defined<Engine.Policies.Policy>(path, name, policy)));
+        document.Composites.AddRange(host.Destinations.Composites
+            .Select(composite => new Defined<CompositeDefinition>($"composite destination '{composite.Name}' in {path}", name, composite)));
+        document.VirtualTopics.AddRange(host.Destinations.VirtualTopics
+            .Select(topic => new Defined<VirtualTopicDefinition>(path, name, topic)));
         var contents = host.Describe();
         foreach (var exchange in contents.Exchanges)
             document.Exchanges.Add(new($"exchange '{exchange.Name}' in {path}", name, exchange));

@@ -72,6 +72,10 @@ internal sealed class DefinitionsWriter
                 ? "RabbitMQ gets it without the keys that it doesn't know"
                 : "RabbitMQ doesn't get it: it knows none of its keys, or not what it applies to");
         }
+        WriteList("composite_destinations", document.Composites, composite => DestinationsWriter.Write(writer, composite.Value));
+        foreach (var composite in document.Composites)
+            report.AddWarning(composite.Path, "RabbitMQ doesn't get it: it has no such thing");
+        WriteList("virtual_topics", document.VirtualTopics, topic => DestinationsWriter.Write(writer, topic.Value));
         writer.WriteEndObject();
     }
 

@@ -23,6 +23,8 @@ public class DefinitionsRoundTripTests
         target.Administration.GetUserLimits("moved").ShouldBe(new UserLimits(5, 6));
         target.TryGetVirtualHost("tenant", out var host).ShouldBeTrue();
         host.Policies.List(isOperator: false).Count.ShouldBe(3);
+        host.Destinations.Composites.ShouldHaveSingleItem().Forwards[0].Selector.ShouldBe("n > 1");
+        host.Destinations.VirtualTopics.Count.ShouldBe(2);
         host.Describe().Queues.Select(queue => queue.Name).ShouldBe(["q", "quorum", "transient"]);
         host.Describe().Queues[0].Arguments.TryGet("number", out var number).ShouldBeTrue();
         number.Type.ShouldBe(Wire.Amqp.FieldType.Double);

@@ -1,4 +1,5 @@
 using Pabal.Engine;
+using Pabal.Engine.Destinations;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
@@ -56,11 +57,23 @@ internal static class FullBroker
         host.BindQueue("q", "orders", "a.#", Table(("x", FieldValue.Int64(1))), host);
         host.BindQueue("exclusive", "orders", "gone", FieldTable.Empty, host);
         host.BindExchange("rest", "orders", "b", FieldTable.Empty);
+        AddDestinations(host);
         host.Policies.Set(Policy("lengths", "queues", ("max-length", FieldValue.Int64(100))), isOperator: false);
         host.Policies.Set(
             Policy("timeouts", "all", ("consumer-timeout", FieldValue.Int64(1000)), ("message-ttl", FieldValue.Int64(9))), isOperator: false);
         host.Policies.Set(Policy("classic", "classic_queues", ("max-length", FieldValue.Int64(1))), isOperator: false);
         host.Policies.Set(Policy("limit", "queues", ("max-length", FieldValue.Int64(50))), isOperator: true);
+    }
+
+    private static void AddDestinations(VirtualHost host)
+    {
+        host.Destinations.PutComposite(new(
+            new(DestinationKind.Queue, "both.>"),
+            [new(new(DestinationKind.Queue, "q"), IsFiltered: true, Selector: "n > 1"), new(new(DestinationKind.Topic, "t"))])
+        {
+            ForwardOnly = false,
+        });
+        host.Destinations.PutVirtualTopic(new("VT.>", "C.*.", ".q"));
     }
 
     private static Policy Policy(string name, string scope, params (string, FieldValue)[] definition) =>
