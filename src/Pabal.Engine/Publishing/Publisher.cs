@@ -91,7 +91,7 @@ public sealed class Publisher
         var reader = new AmqpReader(envelope);
         if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
             return null;
-        var route = new Route(envelope, exchange, reader.ReadShortText());
+        var route = new Route(envelope, exchange, reader.ReadShortText()) { MayList = false };
         Fill(route);
         deadLetterRoutes.Add(route);
         return route;
@@ -405,13 +405,13 @@ public sealed class Publisher
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+        access?.RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
             access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            access?.RequireTopic(AccessRight.Write, exchange, route.RoutingKey);
+            access?.RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
@@ -445,7 +445,7 @@ public sealed class Publisher
     // The queues are in the router. Those that are gone must not be kept alive from here.
     private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
+        var version = virtualHost.Route(router, route, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)

@@ -169,7 +169,7 @@ internal sealed class ChannelConsumers
         }
         var queue = name == DirectReplyTo.QueueName
             ? ReplyTo.Create(consume.NoAck)
-            : channel.GetQueueToRead(name);
+            : channel.OpenQueueToRead(name);
         var consumer = new AmqpConsumer(channel, tag, consumerPrefetch);
         consumer.Subscription = new Consumer(queue, tag, consumer)
         {

@@ -225,7 +225,7 @@ internal sealed class ChannelDeliveries
 
     private void Get(in BasicGet get)
     {
-        var queue = channel.GetQueueToRead(get.Queue);
+        var queue = channel.OpenQueueToRead(get.Queue);
         if (!queue.TryTake(out var message, out var remaining))
         {
             channel.Send(default(BasicGetEmpty));
