@@ -181,9 +181,7 @@ public sealed class VirtualHost
             return existing;
         }
         QueueArguments.Validate(definition, Name);
-        var queue = AddQueue(definition, this);
-        topology.Policies.Apply(queue);
-        return queue;
+        return AddQueue(definition, this);
     }
 
     /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
@@ -209,9 +207,7 @@ public sealed class VirtualHost
         return FindQueue(name, owner);
     }
 
-    /// <summary>
-    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
-    /// </summary>
+    /// <summary>Gets a queue to consume from; that of a virtual topic's group is made, durable, when it isn't there.</summary>
     /// <param name="name">The queue's.</param>
     /// <param name="owner">The connection that consumes.</param>
     /// <param name="access">Whoever consumes, who needs the rights to make the queue if it is made; null for one who may do anything.</param>
@@ -340,6 +336,7 @@ public sealed class VirtualHost
         using var _ = Enter();
         if (topology.Delays is { } opened)
             return opened;
+        CheckNotDeleted();
         opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
         opened.Register();
         opened.Start(this);
@@ -378,8 +375,14 @@ public sealed class VirtualHost
                 ended.Add((queue, queue.Delete(ifUnused: false, ifEmpty: false)));
             foreach (var (queue, _) in ended)
                 topology.RemoveAlone(queue);
+            foreach (var exchange in new List<Exchange>(topology.Exchanges.Values))
+            {
+                if (!exchange.IsPredeclared)
+                    topology.RemoveAlone(exchange);
+            }
             routingVersion++;
         }
+        topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
             End(queue, deletion);
     }
@@ -396,9 +399,7 @@ public sealed class VirtualHost
             throw Errors.TooManyQueues(definition.Name, Name, limit);
         access?.RequireForNew(definition, topology.VirtualTopics.TryGetBindingKey(definition.Name, out var bindingKey) ? bindingKey : null);
         QueueArguments.Validate(definition, Name);
-        var queue = AddQueue(definition, owner);
-        topology.Policies.Apply(queue);
-        return queue;
+        return AddQueue(definition, owner);
     }
 
     private Queue AddQueue(QueueDefinition definition, object owner)
@@ -408,6 +409,8 @@ public sealed class VirtualHost
         topology.BindToVirtualTopic(queue);
         queue.Start();
         routingVersion++;
+        if (!definition.Internal)
+            topology.Policies.Apply(queue);
         return queue;
     }
 

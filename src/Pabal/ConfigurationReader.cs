@@ -26,6 +26,7 @@ internal static class ConfigurationReader
         ["Amqp:FrameMax"] = (options, value) => options.Amqp.FrameMax = Integer("Amqp:FrameMax", value),
         ["Amqp:ChannelMax"] = (options, value) => options.Amqp.ChannelMax = Integer("Amqp:ChannelMax", value),
         ["Amqp:MaxMessageSize"] = (options, value) => options.Amqp.MaxMessageSize = Integer("Amqp:MaxMessageSize", value),
+        ["Amqp:ConsumerTimeoutMs"] = (options, value) => options.Amqp.ConsumerTimeoutMs = Integer("Amqp:ConsumerTimeoutMs", value),
         ["Amqp:HandshakeTimeoutMs"] = (options, value) => options.Amqp.HandshakeTimeoutMs = Integer("Amqp:HandshakeTimeoutMs", value),
         ["Amqp:CloseTimeoutMs"] = (options, value) => options.Amqp.CloseTimeoutMs = Integer("Amqp:CloseTimeoutMs", value),
         ["Amqp:MaxConnections"] = (options, value) => options.Amqp.MaxConnections = Integer("Amqp:MaxConnections", value),

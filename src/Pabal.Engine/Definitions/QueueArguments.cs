@@ -28,6 +28,7 @@ public static class QueueArguments
         new("x-queue-version", true, false, (value, _) => ArgumentChecks.Version(value)),
         new("x-single-active-consumer", true, true, (value, _) => ArgumentChecks.Boolean(value)),
         new("x-quorum-initial-group-size", false, true, (value, _) => ArgumentChecks.Positive(value)),
+        new("x-consumer-timeout", true, true, (value, _) => ArgumentChecks.Positive(value)),
         new("x-delivery-limit", false, true, (value, _) => ArgumentChecks.Any(value)),
         new("x-delayed-retry-type", true, true, (value, _) => ArgumentChecks.DelayedRetryType(value)),
         new("x-delayed-retry-min", true, true, (value, _) => ArgumentChecks.TimeToLive(value)),

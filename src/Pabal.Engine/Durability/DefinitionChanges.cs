@@ -22,12 +22,11 @@ internal sealed class DefinitionChanges(string virtualHost)
     public const byte Bound = 5;
     public const byte Unbound = 6;
     public const byte DelaysOpened = 7;
-    public const byte PolicySet = 20;
-    public const byte PolicyCleared = 21;
-
     public const byte CompositePut = 8;
     public const byte CompositeRemoved = 9;
     public const byte VirtualTopicsSet = 10;
+    public const byte PolicySet = 20;
+    public const byte PolicyCleared = 21;
 
     private readonly RecordBuffer record = new();
 

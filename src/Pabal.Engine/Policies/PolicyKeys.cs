@@ -20,7 +20,7 @@ public static class PolicyKeys
         new("delayed-retry-max", PolicyValues.IsPositive, " is not a valid delayed retry maximum", MergeRule.Argument, MergeRule.Argument, IsOwn: true),
         new("delayed-retry-min", PolicyValues.IsPositive, " is not a valid delayed retry minimum", MergeRule.Argument, MergeRule.Argument, IsOwn: true),
         new("delayed-retry-type", value => PolicyValues.IsOneOf(value, "disabled", "all", "failed", "returned"), " is not a valid delayed retry type", MergeRule.Argument, MergeRule.Argument, IsOwn: true),
-        new("delivery-limit", PolicyValues.IsCount, " is not a valid delivery limit", MergeRule.Unsupported, MergeRule.Minimum, ForOperators: true),
+        new("delivery-limit", PolicyValues.IsCount, " is not a valid delivery limit", MergeRule.Minimum, MergeRule.Minimum, ForOperators: true),
         new("expires", PolicyValues.IsPositive, " is not a valid queue expiry", MergeRule.Minimum, MergeRule.Policy, ForOperators: true),
         new("ha-mode", PolicyValues.IsAny, "", MergeRule.Ignored, MergeRule.Unsupported),
         new("ha-params", PolicyValues.IsAny, "", MergeRule.Ignored, MergeRule.Unsupported),

@@ -36,8 +36,9 @@ internal static class PolicyMerge
     {
         MergeRule.Argument => !arguments.TryGet(argument, out _),
         MergeRule.Policy => true,
+        // A negative argument stands for no limit.
         MergeRule.Minimum => !arguments.TryGet(argument, out var current) || !current.IsInteger
-            || value.AsInteger < current.AsInteger,
+            || current.AsInteger < 0 || value.AsInteger < current.AsInteger,
         _ => false,
     };
 

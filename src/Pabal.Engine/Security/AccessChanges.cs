@@ -9,17 +9,17 @@ namespace Pabal.Engine.Security;
 /// <remarks>Guarded by the administration's lock.</remarks>
 internal sealed class AccessChanges
 {
-    public const byte Snapshot = 32;
-    public const byte VirtualHostPut = 33;
-    public const byte VirtualHostDeleted = 34;
-    public const byte VirtualHostLimited = 35;
-    public const byte UserPut = 36;
-    public const byte UserDeleted = 37;
-    public const byte UserLimited = 38;
-    public const byte PermissionPut = 39;
-    public const byte PermissionDeleted = 40;
-    public const byte TopicPermissionPut = 41;
-    public const byte TopicPermissionDeleted = 42;
+    public const byte Snapshot = 64;
+    public const byte VirtualHostPut = 65;
+    public const byte VirtualHostDeleted = 66;
+    public const byte VirtualHostLimited = 67;
+    public const byte UserPut = 68;
+    public const byte UserDeleted = 69;
+    public const byte UserLimited = 70;
+    public const byte PermissionPut = 71;
+    public const byte PermissionDeleted = 72;
+    public const byte TopicPermissionPut = 73;
+    public const byte TopicPermissionDeleted = 74;
 
     public const byte HasPassword = 1;
     public const byte IsLoopbackOnly = 2;

@@ -10,10 +10,12 @@ namespace Pabal.Server.Amqp;
 internal sealed class AmqpChannel
 {
     private readonly ChannelTopology topology;
+    private readonly ChannelTable channels;
 
     public AmqpChannel(AmqpConnection connection, ChannelTable channels, ushort number)
     {
         Connection = connection;
+        this.channels = channels;
         Number = number;
         Consumers = new ChannelConsumers(this);
         Deliveries = new ChannelDeliveries(this);
@@ -122,6 +124,9 @@ internal sealed class AmqpChannel
         Consumers.Release();
         Deliveries.Release();
     }
+
+    /// <summary>Closes the channel for a reason that is no method's fault.</summary>
+    public void CloseFromServer(AmqpException error) => channels.Close(this, error, AmqpMethodId.None);
 
     public void Send<T>(in T method)
         where T : struct, IAmqpMethod, allows ref struct => Connection.Send(Number, method);

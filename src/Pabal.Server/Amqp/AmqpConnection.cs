@@ -325,6 +325,26 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
         }
     }
 
+    /// <summary>Takes back what the client has not settled in time; at the next tick if it is busy.</summary>
+    public void CheckTimeouts()
+    {
+        if (!processing.TryEnter())
+            return;
+        try
+        {
+            channels.CheckTimeouts(server.Now);
+            EndBatch();
+            Touched.Flush();
+        }
+        finally
+        {
+            processing.Exit();
+        }
+    }
+
+    /// <summary>A channel has kept deliveries for too long.</summary>
+    public void OnDeliveryTimeout(ushort channel, int count) => server.LogDeliveryTimeout(this, channel, count);
+
     void IBrokerClient.OnDisconnected(string reason) => CloseFromOutside(ReplyCode.ConnectionForced, reason);
 
     /// <summary>Says everything that is written, then ends; what still comes in is ignored.</summary>

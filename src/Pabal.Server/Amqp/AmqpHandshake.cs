@@ -1,5 +1,5 @@
-using System.Net;
 using System.Globalization;
+using System.Net;
 using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
@@ -85,7 +85,7 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
     {
         if (mechanism == SaslMechanisms.External)
         {
-            AcceptCertificate();
+            LogInByCertificate();
             return;
         }
         if (!SaslMechanisms.TryParse(mechanism, response, out var name, out var password))
@@ -117,18 +117,15 @@ internal sealed class AmqpHandshake(AmqpConnection connection)
             (ushort)options.ChannelMax, (uint)options.FrameMax, (ushort)options.HeartbeatSeconds));
     }
 
-    private void AcceptCertificate()
+    private void LogInByCertificate()
     {
+        var fromLoopback = IPAddress.IsLoopback(connection.RemoteEndPoint.Address);
         if (connection.ClientIdentity?.LoginName is not { } name)
-        {
-            Refuse("the client's certificate names nobody");
-            return;
-        }
-        var outcome = connection.Broker.Authenticator.Accept(name, IPAddress.IsLoopback(connection.RemoteEndPoint.Address));
-        if (outcome == LoginOutcome.Accepted)
-            Accept(name);
-        else
+            Refuse("the certificate names nobody");
+        else if (connection.Broker.Authenticator.Accept(name, fromLoopback) is var outcome and not LoginOutcome.Accepted)
             Refuse(ReasonOf(outcome, name));
+        else
+            Accept(name);
     }
 
     // Only clients that say so expect a close here; for others the specification has the socket closed.

@@ -39,6 +39,12 @@ public sealed class AmqpOptions
     /// <summary>Connections at a time; further ones are closed at once.</summary>
     public int MaxConnections { get; set; } = 65_536;
 
+    /// <summary>
+    /// How long a consumer may keep a delivery unsettled, in milliseconds, where its queue doesn't say; 0 for any time. After that
+    /// it is cancelled, and what it has returns to the queue.
+    /// </summary>
+    public int ConsumerTimeoutMs { get; set; } = 30 * 60 * 1000;
+
     /// <summary>How it is served over TLS (amqps), beside the above. Not unless a certificate is set.</summary>
     public TlsOptions Tls { get; } = new();
 }

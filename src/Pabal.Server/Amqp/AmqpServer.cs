@@ -118,6 +118,9 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     public void LogLoginRefused(AmqpConnection connection, string mechanism, string reason) =>
         LogRefusedLogin(connection.RemoteEndPoint, mechanism, reason);
 
+    public void LogDeliveryTimeout(AmqpConnection connection, ushort channel, int count) =>
+        LogLateDeliveries(connection.RemoteEndPoint, channel, count);
+
     public void LogFailure(AmqpConnection connection, Exception exception) =>
         LogConnectionFailure(exception, connection.RemoteEndPoint);
 
@@ -175,6 +178,8 @@ internal sealed partial class AmqpServer : IAsyncDisposable
                 connection.Abort();
                 continue;
             }
+            if (connection.IsOpen)
+                connection.CheckTimeouts();
             if (connection.HeartbeatMs == 0 || !connection.IsOpen)
                 continue;
             if (now - connection.LastReceivedAt > 2L * connection.HeartbeatMs && !connection.ReadGate.IsClosed)
@@ -210,6 +215,9 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: nothing came for two heartbeat intervals of {Seconds} s, cut")]
     private partial void LogHeartbeatMissed(IPEndPoint client, int seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client} channel {Channel}: {Count} deliveries were not settled in time")]
+    private partial void LogLateDeliveries(IPEndPoint client, ushort channel, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A connection was refused: there are {Limit} (Amqp:MaxConnections)")]
     private partial void LogTooManyConnections(int limit);

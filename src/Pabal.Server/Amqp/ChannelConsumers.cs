@@ -94,6 +94,19 @@ internal sealed class ChannelConsumers
             connection.SendNow(channel.Number, new BasicCancel(consumer.Subscription.Tag, NoWait: true));
     }
 
+    /// <summary>Ends a consumer that has not asked for it; the client is told.</summary>
+    public void CancelFromServer(AmqpConsumer consumer)
+    {
+        lock (gate)
+        {
+            if (!consumers.TryGetValue(consumer.Subscription.Tag, out var current) || current != consumer)
+                return;
+            consumers.Remove(consumer.Subscription.Tag);
+        }
+        End(consumer);
+        channel.Send(new BasicCancel(consumer.Subscription.Tag, NoWait: true));
+    }
+
     /// <summary>Ends all consumers.</summary>
     public void Release()
     {
@@ -182,6 +195,8 @@ internal sealed class ChannelConsumers
         lock (gate)
         {
             consumers.Add(tag, consumer);
+            if (!consume.NoAck)
+                channel.Deliveries.Watch(queue);
             // consume-ok comes before the first delivery, and before a cancel when the queue goes.
             if (!consume.NoWait)
                 channel.Send(new BasicConsumeOk(tag));

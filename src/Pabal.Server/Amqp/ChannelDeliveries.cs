@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
+using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
@@ -14,6 +15,7 @@ internal sealed class ChannelDeliveries
     private readonly Lock gate;
     private readonly UnackedMessages unacked = new();
     private readonly List<UnackedMessage> taken = [];
+    private readonly DeliveryTimeouts timeouts;
     private ulong lastTag;
 
     public ChannelDeliveries(AmqpChannel channel)
@@ -21,6 +23,7 @@ internal sealed class ChannelDeliveries
         this.channel = channel;
         connection = channel.Connection;
         gate = connection.Outbound.Gate;
+        timeouts = new DeliveryTimeouts(channel, unacked);
     }
 
     public ulong NextTag() => ++lastTag;
@@ -32,6 +35,13 @@ internal sealed class ChannelDeliveries
         if (delivery.Consumer is { } consumer)
             channel.Consumers.Charge(consumer);
     }
+
+    /// <summary>Takes back what was not settled in time.</summary>
+    /// <param name="nowMs">Of the server's clock.</param>
+    public void CheckTimeouts(long nowMs) => timeouts.Check(nowMs, lastTag);
+
+    /// <summary>Says that deliveries of the queue will have to be settled. Called under the outbound lock.</summary>
+    public void Watch(Queue queue) => timeouts.Watch(queue);
 
     /// <returns>False when it is none of these methods.</returns>
     public bool TryHandle(AmqpMethodId id, ReadOnlySpan<byte> arguments)
@@ -143,7 +153,11 @@ internal sealed class ChannelDeliveries
         lock (gate)
         {
             if (!unacked.TryRemove(tag, out var delivery))
+            {
+                if (timeouts.MayHaveTaken(tag))
+                    return;
                 throw UnknownTag(tag);
+            }
             connection.Settlements.Add(delivery);
             channel.Consumers.Credit(delivery.Consumer);
             channel.Consumers.ResumeSharers();
@@ -180,7 +194,7 @@ internal sealed class ChannelDeliveries
     {
         lock (gate)
         {
-            if (multiple && (tag == 0 || unacked.Contains(tag)))
+            if (multiple && (tag == 0 || unacked.Contains(tag) || timeouts.MayHaveTaken(tag)))
             {
                 while (unacked.TryRemoveOldest(tag == 0 ? ulong.MaxValue : tag, out var each))
                     taken.Add(each);
@@ -191,6 +205,8 @@ internal sealed class ChannelDeliveries
                 taken.Add(delivery);
                 return;
             }
+            if (timeouts.MayHaveTaken(tag))
+                return;
         }
         throw UnknownTag(tag);
     }
@@ -239,6 +255,7 @@ internal sealed class ChannelDeliveries
         lock (gate)
         {
             tag = NextTag();
+            timeouts.Watch(queue);
             if (!get.NoAck)
                 Add(new UnackedMessage(tag, null, message));
         }

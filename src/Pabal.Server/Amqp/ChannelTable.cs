@@ -70,11 +70,32 @@ internal sealed class ChannelTable(AmqpConnection connection)
     /// <summary>Closes the channel whose frame was at fault; the client's close-ok ends it.</summary>
     public void CloseCurrent(AmqpException error)
     {
-        if (Find(CurrentNumber) is not { IsClosing: false } channel)
+        if (Find(CurrentNumber) is { } channel)
+            Close(channel, error, CurrentMethod);
+    }
+
+    /// <summary>Closes a channel; the client's close-ok ends it.</summary>
+    /// <param name="channel">Of this connection.</param>
+    /// <param name="error">The reason.</param>
+    /// <param name="method">That is at fault.</param>
+    public void Close(AmqpChannel channel, AmqpException error, AmqpMethodId method)
+    {
+        if (channel.IsClosing)
             return;
         channel.Release();
         channel.IsClosing = true;
-        connection.Send(channel.Number, new ChannelClose(error.Code, error.ReplyText, CurrentMethod));
+        connection.Send(channel.Number, new ChannelClose(error.Code, error.ReplyText, method));
+    }
+
+    /// <summary>Takes back what was not settled in time.</summary>
+    /// <param name="nowMs">Of the server's clock.</param>
+    public void CheckTimeouts(long nowMs)
+    {
+        foreach (var channel in channels.Values)
+        {
+            if (!channel.IsClosing)
+                channel.Deliveries.CheckTimeouts(nowMs);
+        }
     }
 
     /// <summary>Notes that a channel has publishes to confirm at the end of the batch.</summary>

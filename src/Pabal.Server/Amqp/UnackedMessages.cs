@@ -59,6 +59,19 @@ internal sealed class UnackedMessages
         return true;
     }
 
+    /// <summary>The tag of the oldest delivery; there is one.</summary>
+    public ulong OldestTag => At(0).Tag;
+
+    /// <summary>Adds the deliveries up to a tag for which a condition holds to a list, in the order of their tags.</summary>
+    public void Find(ulong lastTag, Predicate<UnackedMessage> condition, List<UnackedMessage> found)
+    {
+        for (var i = 0; i < used && At(i).Tag <= lastTag; i++)
+        {
+            if (!IsEmpty(At(i)) && condition(At(i)))
+                found.Add(At(i));
+        }
+    }
+
     /// <summary>The place of the first delivery whose tag is not below <paramref name="tag"/>.</summary>
     private int IndexOf(ulong tag)
     {

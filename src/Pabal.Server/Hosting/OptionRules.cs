@@ -24,6 +24,8 @@ internal static class OptionRules
         CheckRange("Amqp:ChannelMax", amqp.ChannelMax, 1, ushort.MaxValue);
         CheckRange("Amqp:MaxMessageSize", amqp.MaxMessageSize, 1, 512 * 1024 * 1024);
         CheckRange("Amqp:HandshakeTimeoutMs", amqp.HandshakeTimeoutMs, 100, 3_600_000);
+        if (amqp.ConsumerTimeoutMs != 0)
+            CheckRange("Amqp:ConsumerTimeoutMs", amqp.ConsumerTimeoutMs, 1000, int.MaxValue);
         CheckRange("Amqp:CloseTimeoutMs", amqp.CloseTimeoutMs, 100, 3_600_000);
         CheckRange("Amqp:MaxConnections", amqp.MaxConnections, 1, int.MaxValue);
         TlsRules.Check(amqp.Tls);

@@ -52,11 +52,19 @@ public class PolicyMergeTests
     }
 
     [Fact]
-    public void Merge_OfADeliveryLimit_IsForQuorumQueues()
+    public void Merge_OfADeliveryLimit_IsForEveryQueue()
     {
         Number(Merge(Quorum(("delivery-limit", 7L)), ("delivery-limit", 5L), null), "delivery-limit").ShouldBe(5);
-        Policy("", ("delivery-limit", 5L)).Matches("q", QueueType.Classic).ShouldBeFalse();
-        Policy("", ("delivery-limit", 5L)).Matches("q", QueueType.Quorum).ShouldBeTrue();
+        Number(Merge(Quorum(("delivery-limit", -1L)), null, ("delivery-limit", 5L)), "delivery-limit").ShouldBe(5);
+        Number(Merge(Classic(), ("delivery-limit", 5L), null), "delivery-limit").ShouldBe(5);
+    }
+
+    [Fact]
+    public void Matches_WithAKeyThatTheQueuesTypeDoesntKnow_IsNo()
+    {
+        Policy("", ("dead-letter-strategy", "at-least-once")).Matches("q", QueueType.Classic).ShouldBeFalse();
+        Policy("", ("dead-letter-strategy", "at-least-once")).Matches("q", QueueType.Quorum).ShouldBeTrue();
+        Policy("", ("queue-mode", "lazy")).Matches("q", QueueType.Quorum).ShouldBeFalse();
     }
 
     [Fact]

@@ -170,6 +170,21 @@ public sealed class AdministrationTests : IDisposable
             .Message.ShouldBe("access to exchange 'own' in vhost '/' refused for user 'user'");
     }
 
+    [Fact]
+    public void Publisher_ThatListsATopic_NeedsTheRightToWriteThere()
+    {
+        broker.TryGetVirtualHost("/", out var host).ShouldBeTrue();
+        Administration.PutPermission("/", "user", new Permission("", @"^amq\.default$", ""));
+        using var access = broker.Connect("user", "/", client);
+        var publisher = new Publisher(host, new FlushSet(), access);
+        publisher.Resolve(MessageEnvelope.Encode("", "queue://a,queue://b"));
+
+        Should.Throw<BrokerException>(() => publisher.Resolve(MessageEnvelope.Encode("", "a,topic://b")))
+            .Message.ShouldBe("access to exchange 'amq.topic' in vhost '/' refused for user 'user'");
+        Administration.PutPermission("/", "user", new Permission("", @"^amq\.(default|topic)$", ""));
+        publisher.Resolve(MessageEnvelope.Encode("", "a,topic://b"));
+    }
+
     [Theory]
     [InlineData("{username}.x", "user.x", true)]
     [InlineData("^{vhost}-{username}$", "/-user", true)]

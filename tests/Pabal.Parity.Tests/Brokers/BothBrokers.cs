@@ -45,12 +45,10 @@ public sealed class BothBrokers : IAsyncLifetime
         rabbitAdministration = new RabbitMqAdministration(server);
         rabbitBroker = new TestBroker("RabbitMQ", server.Port, rabbitAdministration);
         folder = new TemporaryFolder();
-        pabal = await PabalBroker.StartAsync(options =>
-        {
-            options.Amqp.Port = 0;
-            options.DataDirectory = folder.Path;
-        });
-        pabalBroker = new TestBroker("Pabal", pabal.AmqpEndPoint.Port, new PabalAdministration(pabal));
+        var options = new PabalOptions { DataDirectory = folder.Path };
+        options.Amqp.Port = 0;
+        pabal = await PabalBroker.StartAsync(options);
+        pabalBroker = new TestBroker("Pabal", pabal.AmqpEndPoint.Port, new PabalAdministration(pabal, options));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,14 +1,21 @@
+using System.Globalization;
 using Pabal.Engine.Security;
 using Pabal.Server;
 
 namespace Pabal.Parity.Tests.Brokers;
 
-/// <summary>An embedded Pabal's own verbs: of users, virtual hosts and permissions.</summary>
-internal sealed class PabalAdministration(PabalBroker broker) : IAdministration
+/// <summary>An embedded Pabal's own verbs: methods for users and virtual hosts, commands for policies.</summary>
+internal sealed class PabalAdministration(PabalBroker broker, PabalOptions options) : IAdministration
 {
-    public Task SetPolicyAsync(PolicySetting policy) => throw MissingPolicies();
+    public Task SetPolicyAsync(PolicySetting policy)
+    {
+        var named = Named(policy);
+        named.Add("priority", policy.Priority.ToString(CultureInfo.InvariantCulture));
+        named.Add("apply-to", policy.ApplyTo);
+        return RunAsync(["policy", "set", policy.Name, policy.Pattern, policy.Definition], named);
+    }
 
-    public Task DeletePolicyAsync(PolicySetting policy) => throw MissingPolicies();
+    public Task DeletePolicyAsync(PolicySetting policy) => RunAsync(["policy", "clear", policy.Name], Named(policy));
 
     public Task AddVirtualHostAsync(string name) => broker.AdministerAsync(administration =>
     {
@@ -64,5 +71,18 @@ internal sealed class PabalAdministration(PabalBroker broker) : IAdministration
 
     private static long? Limit(int value) => value < 0 ? null : value;
 
-    private static NotSupportedException MissingPolicies() => new("Pabal has no policies.");
+    private static Dictionary<string, string> Named(PolicySetting policy)
+    {
+        var named = new Dictionary<string, string>(StringComparer.Ordinal) { ["vhost"] = policy.VirtualHost };
+        if (policy.IsOperator)
+            named.Add("operator", "");
+        return named;
+    }
+
+    private async Task RunAsync(string[] words, Dictionary<string, string> named)
+    {
+        var (exitCode, _, errors) = await PabalCommands.RunAsync(options, words, named, input: null);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', words)}: {errors}");
+    }
 }
