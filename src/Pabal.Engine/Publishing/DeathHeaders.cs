@@ -51,12 +51,14 @@ internal static class DeathHeaders
         return false;
     }
 
-    // The last death comes first. A further death of the same kind in the same queue raises the count of the first one.
+    // The last death comes first, and the order of the others turns round each time: it is RabbitMQ 3.10's. A further death of
+    // the same kind in the same queue raises the count of the first one.
     private static FieldValue[] Deaths(FieldValue earlier, in Death death)
     {
         if (earlier.Type != FieldType.Array)
             return [FieldValue.Table(Describe(death))];
         var deaths = new List<FieldValue>(earlier.AsArray);
+        deaths.Reverse();
         var (queue, reason) = (death.Queue, NameOf(death.Reason));
         var same = deaths.FindIndex(one => Text(one, "queue") == queue && Text(one, "reason") == reason);
         var last = same < 0 ? Describe(death) : Raised(deaths[same].AsTable);

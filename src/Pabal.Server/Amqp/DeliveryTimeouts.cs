@@ -25,7 +25,7 @@ internal sealed class DeliveryTimeouts(AmqpChannel channel, UnackedMessages unac
     public void Watch(EngineQueue queue) => shortestMs = Math.Min(shortestMs, LimitOf(queue));
 
     /// <summary>Whether the delivery may have been taken back, so that settling it is too late and no mistake.</summary>
-    public bool MayHaveTaken(ulong tag) => tag <= takenTag;
+    public bool MayHaveTaken(ulong tag) => tag > 0 && tag <= takenTag;
 
     /// <summary>Takes back what is late.</summary>
     /// <param name="nowMs">Of the server's clock.</param>

@@ -74,7 +74,7 @@ internal sealed class DefinitionsImport
         foreach (var (path, host, queue) in document.Queues)
             Declare(path, () => Host(host).RestoreQueue(queue));
         foreach (var (path, host, binding) in document.Bindings)
-            report.Try(path, () => Bind(Host(host), binding));
+            Bind(path, host, binding);
         foreach (var (path, host, composite) in document.Composites)
             report.Try(path, () => Host(host).Destinations.PutComposite(composite));
         foreach (var (path, host, topic) in document.VirtualTopics)
@@ -96,6 +96,19 @@ internal sealed class DefinitionsImport
 
     private static bool IsConflict(BrokerException exception) => exception.Kind == ErrorKind.ResourceLocked
         || exception.Message.StartsWith("inequivalent arg", StringComparison.Ordinal);
+
+    // RabbitMQ exports the bindings of internal exchanges, but not the exchanges.
+    private void Bind(string path, string host, BindingDefinition binding) => report.Try(path, () =>
+    {
+        try
+        {
+            Bind(Host(host), binding);
+        }
+        catch (BrokerException exception) when (exception.Kind == ErrorKind.NotFound)
+        {
+            report.AddWarning(path, $"the binding is left out: {exception.Message}");
+        }
+    });
 
     private void Bind(VirtualHost host, BindingDefinition binding)
     {

@@ -30,7 +30,6 @@ public class QueueArgumentsTests
     [InlineData("x-single-active-consumer", false)]
     [InlineData("x-queue-type", "classic")]
     [InlineData("x-queue-master-locator", "min-masters")]
-    [InlineData("x-consumer-timeout", "any")]
     [InlineData("x-unknown", 1)]
     public void Validate_ClassicQueueWithGoodArgument_Passes(string argument, object value) =>
         Should.NotThrow(() => QueueArguments.Validate(Queue(arguments: Arguments((argument, Value(value)))), "/"));

@@ -138,8 +138,9 @@ public class DeadLetterTests
         Discard(first, DeathReason.Expired);
         RunAll();
 
-        // Rejected before it was here last, but not since.
-        second.ReadyCount.ShouldBe(0);
+        // Rejected before it was here last, and not since: but RabbitMQ 3.10, which turns the order of earlier deaths round, lets
+        // it go on.
+        second.ReadyCount.ShouldBe(1);
     }
 
     [Fact]

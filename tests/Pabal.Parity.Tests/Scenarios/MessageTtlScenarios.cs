@@ -138,9 +138,10 @@ public class MessageTtlScenarios(BothBrokers brokers) : ParityTest(brokers)
     public Task Expiration_OfAnUnacknowledgedMessage_DoesNotTakeItFromItsConsumer() => CompareAsync(async (s, c) =>
     {
         await c.DeclareAsync("q");
-        await c.SendAsync("q", "a", p => p.Expiration = "50");
+        await c.SendAsync("q", "a", p => p.Expiration = "250");
         var held = await c.TakeAsync("q");
-        await c.SettleDownAsync("q");
+        for (var i = 0; i < 4; i++)
+            await c.SettleDownAsync("q");
         await c.AckAsync(held);
         await c.CountAsync("q");
     });
