@@ -93,7 +93,7 @@ public sealed class Publisher
         var reader = new AmqpReader(envelope);
         if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
             return null;
-        var route = new Route(envelope, exchange, reader.ReadShortText());
+        var route = new Route(envelope, exchange, reader.ReadShortText()) { MayList = false };
         Fill(route);
         deadLetterRoutes.Add(route);
         return route;
@@ -283,12 +283,10 @@ public sealed class Publisher
     }
 
     // Whether the record needs room for the time at which the message came.
-    private bool NotesArrival(IncomingMessage message, Route route, BasicPropertyFlags flags, ref ReadOnlySpan<byte> properties)
+    private static bool NotesArrival(IncomingMessage message, Route route, BasicPropertyFlags flags, ref ReadOnlySpan<byte> properties)
     {
         if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
             properties = ApplyHeaders(message, properties);
-        foreach (var key in message.FurtherKeys)
-            access?.RequireListed(route.Exchange, key);
         return route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
     }
 
@@ -433,22 +431,16 @@ public sealed class Publisher
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        RequireKey(exchange, route.RoutingKey);
+        access?.RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
             access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            RequireKey(exchange, route.RoutingKey);
+            access?.RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
-    }
-
-    private void RequireKey(Exchange exchange, string routingKey)
-    {
-        access?.RequireTopic(AccessRight.Write, exchange, routingKey);
-        access?.RequireListed(exchange, routingKey);
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
@@ -482,7 +474,7 @@ public sealed class Publisher
     // The queues are in the router. Those that are gone must not be kept alive from here.
     private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
+        var version = virtualHost.Route(router, route, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)

@@ -19,6 +19,9 @@ public sealed class Route
 
     public string RoutingKey { get; }
 
+    /// <summary>Whether the routing key may be a list of destinations: only by their sender, who was asked for the right to them.</summary>
+    internal bool MayList { get; init; } = true;
+
     internal long Version { get; set; }
 
     /// <summary>Which of the publisher's sets of pending queues the targets are of.</summary>
