@@ -3,6 +3,7 @@ using Pabal.Bench;
 using Pabal.Bench.Backlogs;
 using Pabal.Bench.Load;
 using Pabal.Bench.Reporting;
+using Pabal.Bench.Scale;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -12,6 +13,8 @@ try
 {
     if (args is ["backlog", .. var rest])
         return await BacklogCommand.RunAsync(rest, stop.Token);
+    if (args is ["scale", .. var further])
+        return await ScaleCommand.RunAsync(further, stop.Token);
     var options = BenchOptions.Parse(args);
     if (options.Help)
     {

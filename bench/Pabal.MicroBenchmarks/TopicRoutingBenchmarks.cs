@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Pabal.Engine;
 using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Routing;
 using Pabal.Engine.Timing;
 using Pabal.Storage;
@@ -25,7 +26,7 @@ public class TopicRoutingBenchmarks
     private string[] keys = [];
     private string[] allKeys = [];
     private VirtualHost host = null!;
-    private Exchange exchange = null!;
+    private Route route = null!;
     private int next;
 
     [Params(100, 10_000, 100_000)]
@@ -45,22 +46,22 @@ public class TopicRoutingBenchmarks
         }
         keys = allKeys[..Queues];
         new Random(1).Shuffle(allKeys);
-        exchange = host.GetExchange("amq.topic");
+        route = new Route([], host.GetExchange("amq.topic"), keys[0]);
     }
 
     [Benchmark(OperationsPerInvoke = RoutesPerCall)]
-    public int SameKeys() => Route(keys);
+    public int SameKeys() => FindRoutes(keys);
 
     [Benchmark(OperationsPerInvoke = RoutesPerCall)]
-    public int KeysOfAllBindings() => Route(allKeys);
+    public int KeysOfAllBindings() => FindRoutes(allKeys);
 
-    private int Route(string[] routingKeys)
+    private int FindRoutes(string[] routingKeys)
     {
         var found = 0;
         for (var i = 0; i < RoutesPerCall; i++)
         {
             next = next + 1 < routingKeys.Length ? next + 1 : 0;
-            host.Route(router, exchange, new ReadOnlySpan<string>(in routingKeys[next]), default);
+            host.Route(router, route, new ReadOnlySpan<string>(in routingKeys[next]), default);
             found += router.Queues.Count;
         }
         return found;

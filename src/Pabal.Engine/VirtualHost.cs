@@ -162,12 +162,7 @@ public sealed class VirtualHost
             Equivalence.Check(existing.Definition, definition, Name);
             return existing;
         }
-        CheckQueueLimit(definition.Name);
-        access?.RequireForNew(definition);
-        QueueArguments.Validate(definition, Name);
-        var queue = AddQueue(definition, owner);
-        topology.Policies.Apply(queue);
-        return queue;
+        return AddQueue(definition, owner, access);
     }
 
     /// <summary>
@@ -186,9 +181,7 @@ public sealed class VirtualHost
             return existing;
         }
         QueueArguments.Validate(definition, Name);
-        var queue = AddQueue(definition, this);
-        topology.Policies.Apply(queue);
-        return queue;
+        return AddQueue(definition, this);
     }
 
     /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
@@ -214,16 +207,18 @@ public sealed class VirtualHost
         return FindQueue(name, owner);
     }
 
-    /// <summary>
-    /// Gets a queue to consume from. That of a group of a virtual topic's consumers is made, durable, when it isn't there.
-    /// </summary>
-    /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
-    public Queue OpenQueue(string name, object owner)
+    /// <summary>Gets a queue to consume from; that of a virtual topic's group is made, durable, when it isn't there.</summary>
+    /// <param name="name">The queue's.</param>
+    /// <param name="owner">The connection that consumes.</param>
+    /// <param name="access">Whoever consumes, who needs the rights to make the queue if it is made; null for one who may do anything.</param>
+    /// <exception cref="BrokerException">Missing, locked by another connection, not to be made, or there are too many.</exception>
+    public Queue OpenQueue(string name, object owner, ClientAccess? access = null)
     {
         using var _ = Enter();
-        return topology.FindQueue(name) is null && topology.VirtualTopics.TryGetBindingKey(name, out var _)
-            ? AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner)
-            : FindQueue(name, owner);
+        if (topology.FindQueue(name) is not null || !topology.VirtualTopics.TryGetBindingKey(name, out var _))
+            return FindQueue(name, owner);
+        access?.Require(AccessRight.Configure, ResourceKind.Queue, name);
+        return AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner, access);
     }
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
@@ -322,12 +317,12 @@ public sealed class VirtualHost
 
     /// <summary>Finds where a message goes; the result is in the router. An exchange that is gone leads nowhere.</summary>
     /// <returns>The version for which the result holds.</returns>
-    internal long Route(Router router, Exchange exchange, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
+    internal long Route(Router router, Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
         var message = new RoutedMessage(properties);
         using var _ = Enter();
-        if (topology.FindExchange(exchange.Name) == exchange)
-            router.Route(topology.Exchanges, exchange, routingKeys, ref message);
+        if (topology.FindExchange(route.Exchange.Name) == route.Exchange)
+            router.Route(topology.Exchanges, route.Exchange, routingKeys, route.MayList, ref message);
         else
             router.Clear();
         return routingVersion;
@@ -358,6 +353,7 @@ public sealed class VirtualHost
 
     /// <summary>Ends what publishers remember of routes. The topology lock is held.</summary>
     internal void OnRoutesChanged() => routingVersion++;
+
     /// <summary>The rights of somebody have changed: publishers are to check theirs again.</summary>
     internal void OnRightsChanged()
     {
@@ -397,10 +393,13 @@ public sealed class VirtualHost
             throw Errors.NoVirtualHost(Name);
     }
 
-    private void CheckQueueLimit(string name)
+    private Queue AddQueue(QueueDefinition definition, object owner, ClientAccess? access)
     {
         if (limits.MaxQueues is >= 0 and var limit && topology.Queues.Count - internalQueueCount >= limit)
-            throw Errors.TooManyQueues(name, Name, limit);
+            throw Errors.TooManyQueues(definition.Name, Name, limit);
+        access?.RequireForNew(definition, topology.VirtualTopics.TryGetBindingKey(definition.Name, out var bindingKey) ? bindingKey : null);
+        QueueArguments.Validate(definition, Name);
+        return AddQueue(definition, owner);
     }
 
     private Queue AddQueue(QueueDefinition definition, object owner)
@@ -410,6 +409,8 @@ public sealed class VirtualHost
         topology.BindToVirtualTopic(queue);
         queue.Start();
         routingVersion++;
+        if (!definition.Internal)
+            topology.Policies.Apply(queue);
         return queue;
     }
 

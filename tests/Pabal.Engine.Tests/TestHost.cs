@@ -3,6 +3,7 @@ using Pabal.Engine.Definitions;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Selectors;
 using Pabal.Engine.Timing;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
@@ -53,13 +54,15 @@ internal sealed class TestHost
         VirtualHost.BindQueue(queue, exchange, key, arguments ?? FieldTable.Empty, Owner);
 
     public Consumer Consume(
-        Queue queue, FakeTarget target, bool autoAcknowledge = false, bool exclusive = false, long priority = 0)
+        Queue queue, FakeTarget target, bool autoAcknowledge = false, bool exclusive = false, long priority = 0,
+        string? selector = null)
     {
         var consumer = new Consumer(queue, "tag", target)
         {
             AutoAcknowledge = autoAcknowledge,
             Exclusive = exclusive,
             Priority = priority,
+            Selector = selector is null ? null : Selector.Parse(selector),
         };
         queue.Subscribe(consumer);
         queue.Resume(consumer, Touched);
@@ -88,6 +91,10 @@ internal sealed class TestHost
 
     public PublishResult PublishLater(string exchange, string key, string body = "", FieldTable? headers = null) =>
         Complete(exchange, key, body, new BasicProperties { Headers = headers });
+
+    /// <summary>Publishes to a queue with a text to select by (JMSType); on its way with the next flush.</summary>
+    public PublishResult SendTyped(string queue, string type, string body, byte? priority = null, string? expiration = null) =>
+        Complete("", queue, body, new BasicProperties { Type = type, Priority = priority, Expiration = expiration });
 
     private PublishResult Complete(string exchange, string key, string body, BasicProperties properties)
     {

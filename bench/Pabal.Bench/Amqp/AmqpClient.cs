@@ -66,6 +66,14 @@ internal sealed class AmqpClient : IDisposable
         return MethodFrame.ReadArguments<QueueDeclareOk>(Expect(AmqpMethodId.QueueDeclareOk)).MessageCount;
     }
 
+    /// <summary>Asks how many messages a queue has ready, which must be there.</summary>
+    public uint CountMessages(string queue)
+    {
+        Send(1, new QueueDeclare(
+            queue, Passive: true, Durable: false, Exclusive: false, AutoDelete: false, NoWait: false, FieldTable.Empty));
+        return MethodFrame.ReadArguments<QueueDeclareOk>(Expect(AmqpMethodId.QueueDeclareOk)).MessageCount;
+    }
+
     /// <summary>From now on, what is published is confirmed.</summary>
     public void SelectConfirms()
     {

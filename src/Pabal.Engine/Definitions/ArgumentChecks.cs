@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pabal.Engine.Selectors;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
@@ -51,6 +52,22 @@ internal static class ArgumentChecks
     public static string? Overflow(FieldValue value) =>
         LongString(value)
         ?? (value.AsString is "drop-head" or "reject-publish" or "reject-publish-dlx" ? null : "invalid_overflow");
+
+    public static string? Selector(FieldValue value)
+    {
+        if (LongString(value) is { } wrongType)
+            return wrongType;
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(value.AsString))
+                Selectors.Selector.Parse(value.AsString);
+            return null;
+        }
+        catch (SelectorException exception)
+        {
+            return exception.Message;
+        }
+    }
 
     public static string? Mode(FieldValue value) =>
         LongString(value) ?? (value.AsString is "default" or "lazy" ? null : Unsupported("mode", value.AsString));

@@ -1,17 +1,20 @@
+using Pabal.Engine.Selectors;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Definitions;
 
-/// <summary>The arguments of consumers: what RabbitMQ 3.10 accepts of them.</summary>
+/// <summary>The arguments of consumers: what RabbitMQ 3.10 accepts of them, and selectors.</summary>
 public static class ConsumerArguments
 {
     private const string Priority = "x-priority";
+    private const string SelectorText = "x-selector";
 
     private static readonly ArgumentRule[] rules =
     [
         new(Priority, true, true, (value, _) => ArgumentChecks.Integer(value)),
         new("x-cancel-on-ha-failover", true, false, (value, _) => ArgumentChecks.Boolean(value)),
         new("x-credit", true, true, (value, _) => ArgumentChecks.Table(value)),
+        new(SelectorText, true, true, (value, _) => ArgumentChecks.Selector(value)),
         new("x-stream-offset", false, false, (value, _) => ArgumentChecks.Any(value)),
     ];
 
@@ -32,4 +35,10 @@ public static class ConsumerArguments
         }
         return arguments.TryGet(Priority, out var priority) ? priority.AsInteger : 0;
     }
+
+    /// <summary>Which messages a new consumer takes, by arguments that were checked; null for all.</summary>
+    public static Selector? FindSelector(FieldTable arguments) =>
+        arguments.TryGet(SelectorText, out var text) && !string.IsNullOrWhiteSpace(text.AsString)
+            ? Selector.Parse(text.AsString)
+            : null;
 }

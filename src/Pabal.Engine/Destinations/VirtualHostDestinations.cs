@@ -82,13 +82,4 @@ public sealed class VirtualHostDestinations
         topology.Changes?.OnSet(topology.VirtualTopics);
         return true;
     }
-
-    /// <summary>
-    /// Whether consuming from a queue of that name makes it, if it isn't there: then permission to configure it is needed.
-    /// </summary>
-    public bool IsMadeOnUse(string queue)
-    {
-        using var _ = host.Enter();
-        return topology.FindQueue(queue) is null && topology.VirtualTopics.TryGetBindingKey(queue, out var _);
-    }
 }

@@ -19,6 +19,9 @@ public sealed class IncomingMessage
     /// <summary>The message as it will stand in queues.</summary>
     public QueueEntry Entry { get; internal set; }
 
+    /// <summary>Neither headers nor expiration: where it goes is all that it is about.</summary>
+    internal bool IsPlain { get; set; }
+
     /// <summary>Routing keys that the CC and BCC headers add.</summary>
     internal string[] FurtherKeys { get; set; } = [];
 

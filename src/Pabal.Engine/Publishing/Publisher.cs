@@ -28,6 +28,8 @@ public sealed class Publisher
     // The property delivery-mode (AMQP 0-9-1 §1.8).
     private const byte PersistentMode = 2;
 
+    private const BasicPropertyFlags NotPlain = BasicPropertyFlags.Headers | BasicPropertyFlags.Expiration;
+
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
@@ -91,7 +93,7 @@ public sealed class Publisher
         var reader = new AmqpReader(envelope);
         if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
             return null;
-        var route = new Route(envelope, exchange, reader.ReadShortText());
+        var route = new Route(envelope, exchange, reader.ReadShortText()) { MayList = false };
         Fill(route);
         deadLetterRoutes.Add(route);
         return route;
@@ -106,12 +108,9 @@ public sealed class Publisher
     public void Begin(IncomingMessage message, Route route, ReadOnlySpan<byte> properties, int bodyLength)
     {
         var flags = new BasicPropertiesView(properties).Flags;
-        if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
-            properties = ApplyHeaders(message, properties);
-        foreach (var key in message.FurtherKeys)
-            access?.RequireListed(route.Exchange, key);
+        message.IsPlain = !route.NotesArrival && (flags & NotPlain) == BasicPropertyFlags.None;
+        var notesArrival = !message.IsPlain && NotesArrival(message, route, flags, ref properties);
         writer ??= store.RentWriter();
-        var notesArrival = route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
         var envelope = route.Envelope;
         var header = new RecordHeader
         {
@@ -146,6 +145,8 @@ public sealed class Publisher
     public PublishResult Complete(IncomingMessage message)
     {
         var route = message.Route!;
+        if (message.IsPlain && route.Plain is { } plain && IsCurrent(route))
+            return CompletePlain(message, plain);
         var targets = Route(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
@@ -265,6 +266,29 @@ public sealed class Publisher
 
     /// <summary>Writes dead letters, as messages of this publisher.</summary>
     internal DeadLetterWriter DeadLetters => deadLetters ??= new DeadLetterWriter(this, virtualHost);
+
+    // The way of nearly every message: nothing that Complete looks at besides is there.
+    private PublishResult CompletePlain(IncomingMessage message, RouteTargets targets)
+    {
+        var entry = message.Entry;
+        message.Route = null;
+        if (targets.All.Length > 1)
+            store.AddReferences(entry.Position, targets.All.Length - 1);
+        if (targets.Durable.Length > 0)
+            Log(targets.Durable, entry, message.BodyLength, notesKeys: false);
+        var full = pending.Add(targets.All, entry);
+        if ((full || batch is { IsFull: true }) && !isInTransaction)
+            Push();
+        return PublishResult.Routed;
+    }
+
+    // Whether the record needs room for the time at which the message came.
+    private static bool NotesArrival(IncomingMessage message, Route route, BasicPropertyFlags flags, ref ReadOnlySpan<byte> properties)
+    {
+        if ((flags & BasicPropertyFlags.Headers) != BasicPropertyFlags.None)
+            properties = ApplyHeaders(message, properties);
+        return route.NotesArrival || message.DelayMs > 0 || (flags & BasicPropertyFlags.Expiration) != BasicPropertyFlags.None;
+    }
 
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
@@ -407,22 +431,16 @@ public sealed class Publisher
         if (exchange.Definition.Internal)
             throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
         var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        RequireKey(exchange, route.RoutingKey);
+        access?.RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
             access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            RequireKey(exchange, route.RoutingKey);
+            access?.RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
-    }
-
-    private void RequireKey(Exchange exchange, string routingKey)
-    {
-        access?.RequireTopic(AccessRight.Write, exchange, routingKey);
-        access?.RequireListed(exchange, routingKey);
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
@@ -447,13 +465,16 @@ public sealed class Publisher
         }
         route.Targets = pending.Targets(router.Queues, 0);
         route.ByPriority = maxPriority > 0 ? new PriorityTargets(pending, [.. router.Queues], maxPriority) : null;
+        var isPlain = !route.NotesArrival && maxPriority == 0 && route.Exchange.Window is null
+            && route.Targets is { All.Length: > 0, HasWindow: false, MayRefuse: false };
+        route.Plain = isPlain ? route.Targets : null;
         route.Epoch = epoch;
     }
 
     // The queues are in the router. Those that are gone must not be kept alive from here.
     private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
     {
-        var version = virtualHost.Route(router, route.Exchange, routingKeys, properties);
+        var version = virtualHost.Route(router, route, routingKeys, properties);
         if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
             return version;
         if (!isInTransaction)

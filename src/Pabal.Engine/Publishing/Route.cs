@@ -19,12 +19,18 @@ public sealed class Route
 
     public string RoutingKey { get; }
 
+    /// <summary>Whether the routing key may be a list of destinations: only by their sender, who was asked for the right to them.</summary>
+    internal bool MayList { get; init; } = true;
+
     internal long Version { get; set; }
 
     /// <summary>Which of the publisher's sets of pending queues the targets are of.</summary>
     internal int Epoch { get; set; }
 
     internal RouteTargets Targets { get; set; } = RouteTargets.None;
+
+    /// <summary>The targets, when there is nothing to look at but where they are; otherwise null.</summary>
+    internal RouteTargets? Plain { get; set; }
 
     /// <summary>Each message has to be routed by itself.</summary>
     internal bool IsPerMessage { get; set; }

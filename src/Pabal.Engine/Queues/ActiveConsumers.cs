@@ -39,19 +39,35 @@ internal sealed class ActiveConsumers
         return null;
     }
 
+    /// <summary>Who is the next in turn that selects a message; null when nobody is.</summary>
+    public Consumer? Find(scoped in SelectiveOffer offer)
+    {
+        foreach (var level in levels)
+        {
+            foreach (var consumer in level.Turns)
+            {
+                if (consumer.IsActive && offer.Suits(consumer))
+                    return consumer;
+            }
+        }
+        return null;
+    }
+
     /// <summary>Puts the consumer that had its turn at the end.</summary>
     public void Rotate(Consumer consumer)
     {
         var turns = LevelOf(consumer).Turns;
-        if (turns.Count > 1)
-            turns.Enqueue(turns.Dequeue());
+        if (turns.Count <= 1)
+            return;
+        TakeOut(turns, consumer);
+        turns.Enqueue(consumer);
     }
 
-    /// <summary>Takes out the consumer whose turn it is: it can't take more.</summary>
+    /// <summary>Takes out the consumer that had its turn: it can't take more.</summary>
     public void Pause(Consumer consumer)
     {
         consumer.IsActive = false;
-        LevelOf(consumer).Turns.Dequeue();
+        TakeOut(LevelOf(consumer).Turns, consumer);
     }
 
     public void Remove(Consumer consumer)
@@ -59,15 +75,26 @@ internal sealed class ActiveConsumers
         if (Find(consumer.Priority) is not { } level)
             return;
         consumer.IsActive = false;
-        for (var left = level.Turns.Count; left > 0; left--)
-        {
-            var next = level.Turns.Dequeue();
-            if (next != consumer)
-                level.Turns.Enqueue(next);
-        }
+        TakeOut(level.Turns, consumer);
         // Also when the consumer was paused: priorities are the clients' to choose, and must not pile up here.
         if (level.Turns.Count == 0)
             levels.Remove(level);
+    }
+
+    // Mostly it is the first: only with selectors others are served before their turn.
+    private static void TakeOut(Queue<Consumer> turns, Consumer consumer)
+    {
+        if (turns.TryPeek(out var first) && first == consumer)
+        {
+            turns.Dequeue();
+            return;
+        }
+        for (var left = turns.Count; left > 0; left--)
+        {
+            var next = turns.Dequeue();
+            if (next != consumer)
+                turns.Enqueue(next);
+        }
     }
 
     private Level LevelOf(Consumer consumer) =>

@@ -158,8 +158,7 @@ public sealed class Queue : IBindingDestination
                 return -1;
             if (consumers.Count == 0)
                 lease.Renew();
-            if (Settings.SingleActiveConsumer)
-                dispatch.ContinueLater();
+            dispatch.OnLeft();
             return consumers.Count;
         }
     }

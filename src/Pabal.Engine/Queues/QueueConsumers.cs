@@ -10,8 +10,12 @@ internal sealed class QueueConsumers(Queue queue)
     private readonly List<Consumer> consumers = [];
     private readonly ActiveConsumers active = new();
     private Consumer? single;
+    private int selective;
 
     public int Count => consumers.Count;
+
+    /// <summary>At least one of them takes only some messages.</summary>
+    public bool HaveSelectors => selective > 0;
 
     private bool HasSingleActive => queue.Settings.SingleActiveConsumer;
 
@@ -25,6 +29,7 @@ internal sealed class QueueConsumers(Queue queue)
         if (consumers.Count > 0 && (consumer.Exclusive || consumers[0].Exclusive))
             throw Errors.ExclusiveUse(queue);
         consumers.Add(consumer);
+        selective += consumer.Selector is null ? 0 : 1;
         if (HasSingleActive)
             single ??= consumer;
     }
@@ -36,6 +41,7 @@ internal sealed class QueueConsumers(Queue queue)
         active.Remove(consumer);
         if (!consumers.Remove(consumer))
             return false;
+        selective -= consumer.Selector is null ? 0 : 1;
         if (consumer == single)
         {
             single = FirstByPriority();
@@ -74,8 +80,44 @@ internal sealed class QueueConsumers(Queue queue)
     /// <param name="alone">True when no other consumer shares the turns, so that a run of messages may go to this one.</param>
     public Consumer? Next(out bool alone) => active.Peek(out alone);
 
+    /// <summary>Who is the next in turn that selects a message; null when nobody is that can take one.</summary>
+    public Consumer? Next(scoped in SelectiveOffer offer) => active.Find(offer);
+
+    /// <summary>The number up to which nobody who can take messages selects any that is set aside on a lane.</summary>
+    public ulong PassedOver(byte lane)
+    {
+        var end = ulong.MaxValue;
+        foreach (var consumer in consumers)
+        {
+            if (consumer.IsActive)
+                end = Math.Min(end, consumer.PassedOver(lane));
+        }
+        return end;
+    }
+
+    /// <summary>Says that those who can take messages have seen a message that is set aside, and all before it.</summary>
+    public void OnPassedOver(QueueLane lane, ulong sequence)
+    {
+        foreach (var consumer in consumers)
+        {
+            if (consumer.IsActive && consumer.PassedOver(lane.Priority) <= sequence)
+                consumer.PassOver(lane.Priority, sequence + 1);
+        }
+    }
+
+    /// <summary>Says that a message was set aside, which only those have seen who can take messages.</summary>
+    public void OnSetAside(QueueLane lane, ulong sequence)
+    {
+        OnPassedOver(lane, sequence);
+        foreach (var consumer in consumers)
+        {
+            if (!consumer.IsActive && consumer.PassedOver(lane.Priority) > sequence)
+                consumer.PassOver(lane.Priority, sequence);
+        }
+    }
+
     /// <summary>Ends the turn of the consumer whose it was.</summary>
-    /// <param name="consumer">From <see cref="Next"/>.</param>
+    /// <param name="consumer">From one of the methods that say whose turn it is.</param>
     /// <param name="isSatisfied">True when it can't take more.</param>
     public void OnServed(Consumer consumer, bool isSatisfied)
     {

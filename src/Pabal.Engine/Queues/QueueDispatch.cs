@@ -10,11 +10,17 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
     // A backlog with a fast consumer must not keep the lock, and the thread that came by, for as long as it lasts.
     private const int Limit = 4096;
 
+    private SelectiveDispatch? selective;
     private bool continuesLater;
 
     /// <summary>Hands out what consumers can take.</summary>
     public void Run(FlushSet touched)
     {
+        if (consumers.HaveSelectors)
+        {
+            RunSelective(touched);
+            return;
+        }
         var left = Limit;
         QueueLane? lane;
         if (expiry.IsWatching)
@@ -43,11 +49,7 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
             left -= taken;
             consumers.OnServed(consumer, isSatisfied: taken < run.Length);
         }
-        if (left <= 0)
-            ContinueLater();
-        else if (expiry.IsWatching || limits.Drops)
-            OnOffered();
-        lanes.RecordSettled();
+        OnRun(left);
         if (lane is not null && consumers.Next(out _) is not null)
             lanes.Next()?.LoadLater();
     }
@@ -87,6 +89,8 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
         if (expiry.IsWatching)
             expiry.WatchHead(lanes.Next());
         lanes.RecordSettled();
+        if (selective is { CanGoOn: true })
+            ContinueLater();
     }
 
     /// <summary>Takes the next message for somebody who is no consumer.</summary>
@@ -125,6 +129,54 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
         touched.Flush();
     }
 
+    /// <summary>A consumer was taken off: others may get what was for that one.</summary>
+    public void OnLeft()
+    {
+        if ((selective is not null && !consumers.HaveSelectors && lanes.ReturnAside()) || queue.Settings.SingleActiveConsumer)
+            ContinueLater();
+    }
+
+    /// <summary>Accounts for messages that a consumer has taken, and that are on no lane any more.</summary>
+    public void OnDelivered(Consumer consumer, QueueLane lane, ReadOnlySpan<QueueEntry> run, ulong sequence)
+    {
+        if (consumer.AutoAcknowledge)
+        {
+            lane.Journal?.Settle(sequence, run);
+            queue.Store.Release(run);
+        }
+        else
+        {
+            queue.Unacknowledged += run.Length;
+        }
+    }
+
+    /// <summary>Gives up a message that is on no lane any more.</summary>
+    public void Discard(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason) =>
+        queue.Discard(lane, sequence, entry, reason);
+
+    private void RunSelective(FlushSet touched)
+    {
+        var left = Limit;
+        if (expiry.IsWatching)
+        {
+            expiry.ReadTime();
+            // What is set aside may expire before what lies behind it, and has to go before that.
+            while (left > 0 && TryDropExpired())
+                left--;
+        }
+        selective ??= new SelectiveDispatch(this, lanes, consumers, expiry);
+        OnRun(selective.Run(left, touched));
+    }
+
+    private void OnRun(int left)
+    {
+        if (left <= 0)
+            ContinueLater();
+        else if (expiry.IsWatching || limits.Drops)
+            OnOffered();
+        lanes.RecordSettled();
+    }
+
     private void OnOffered()
     {
         expiry.OnOffered();
@@ -146,16 +198,22 @@ internal sealed class QueueDispatch(Queue queue, QueueLanes lanes, QueueConsumer
         run = run[..taken];
         // Before the records may go; the run itself stays as it is until something is appended.
         lane.Waiting.Advance(taken);
-        if (consumer.AutoAcknowledge)
-        {
-            lane.Journal?.Settle(sequence, run);
-            queue.Store.Release(run);
-        }
-        else
-        {
-            queue.Unacknowledged += taken;
-        }
+        OnDelivered(consumer, lane, run, sequence);
         return taken;
+    }
+
+    private bool TryDropExpired()
+    {
+        if (lanes.Next() is not { } lane)
+            return false;
+        var run = lane.Waiting.Peek(out var sequence);
+        if (run.IsEmpty)
+            return false;
+        var entry = run[0];
+        if (!expiry.IsExpired(lane, sequence, entry))
+            return false;
+        Drop(lane, sequence, entry, DeathReason.Expired);
+        return true;
     }
 
     private void Drop(QueueLane lane, ulong sequence, in QueueEntry entry, DeathReason reason)

@@ -82,6 +82,27 @@ internal sealed class QueueLanes
         return lowest.Waiting.Count > 0 ? lowest : null;
     }
 
+    /// <summary>The lane whose message comes next when none of a lane and those above it is wanted; null when none waits.</summary>
+    public QueueLane? Below(QueueLane lane)
+    {
+        for (var i = lane.Priority - 1; i >= 0; i--)
+        {
+            if (lanes[i] is { Waiting.Count: > 0 } below)
+                return below;
+        }
+        return null;
+    }
+
+    /// <summary>Puts what is set aside back to its places.</summary>
+    /// <returns>False when there was nothing.</returns>
+    public bool ReturnAside()
+    {
+        var any = false;
+        foreach (var lane in lanes)
+            any |= lane?.Waiting.ReturnAside() ?? false;
+        return any;
+    }
+
     /// <summary>Says that the lane has got messages.</summary>
     public void OnFilled(QueueLane lane)
     {

@@ -5,7 +5,8 @@ namespace Pabal.Engine.Queues;
 
 /// <summary>
 /// The messages of a lane that wait for a consumer: those that came back, then a head in memory, then what is only on disk,
-/// then a tail in memory. A short queue is all head.
+/// then a tail in memory. A short queue is all head. While a consumer has a selector, what nobody could take is set aside,
+/// from where it still comes first for whoever wants any message.
 /// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
 internal sealed class WaitingMessages
@@ -34,7 +35,10 @@ internal sealed class WaitingMessages
     /// <summary>What is only on disk.</summary>
     public ColdMessages Cold { get; }
 
-    public int Count => requeued.Count + head.Count + Cold.Count + tail.Count;
+    /// <summary>What is set aside, always of lower numbers than the head; null when nobody has a selector.</summary>
+    public SetAside? Aside { get; private set; }
+
+    public int Count => requeued.Count + head.Count + Cold.Count + tail.Count + (Aside?.Count ?? 0);
 
     /// <summary>Octets of the bodies; 0 unless they are counted.</summary>
     public long BodyOctets => bodies?.Octets ?? 0;
@@ -48,6 +52,9 @@ internal sealed class WaitingMessages
 
     /// <summary>What is only on disk should be read: little else is left.</summary>
     public bool NeedsLoad => Cold.Count > 0 && head.Count < limits.LowHeadCount && head.Octets < limits.LowHeadOctets;
+
+    private bool IsAsideNext =>
+        Aside is { Count: > 0 } && !(requeued.TryPeek(out _, out var returned) && returned < Aside.FirstSequence);
 
     private bool IsUnderPressure => store.Spill is { IsNeeded: true };
 
@@ -73,6 +80,7 @@ internal sealed class WaitingMessages
             return;
         foreach (var (entry, _) in requeued.UnorderedItems)
             bodies.OnAdded([entry]);
+        Aside?.CountBodies(bodies);
         head.CountBodies(bodies);
         tail.CountBodies(bodies);
         Cold.CountBodies();
@@ -80,6 +88,27 @@ internal sealed class WaitingMessages
 
     /// <summary>The messages that come next, with numbers that rise one by one; empty when none is in memory.</summary>
     public ReadOnlySpan<QueueEntry> Peek(out ulong first)
+    {
+        if (!IsAsideNext)
+            return PeekUnseen(out first);
+        first = Aside!.FirstSequence;
+        return new ReadOnlySpan<QueueEntry>(in Aside.First);
+    }
+
+    /// <summary>Takes off some of the messages that <see cref="Peek"/> returned, whose records are still there.</summary>
+    public void Advance(int count)
+    {
+        if (IsAsideNext)
+        {
+            bodies?.OnRemoved([Aside!.First]);
+            Aside!.TryRemoveFirst(out _, out _);
+            return;
+        }
+        AdvanceUnseen(count);
+    }
+
+    /// <summary>What <see cref="Peek"/> returns when nothing is set aside.</summary>
+    public ReadOnlySpan<QueueEntry> PeekUnseen(out ulong first)
     {
         if (requeued.TryPeek(out peeked, out first))
             return new ReadOnlySpan<QueueEntry>(ref peeked);
@@ -89,8 +118,8 @@ internal sealed class WaitingMessages
         return head.Peek();
     }
 
-    /// <summary>Takes off some of the messages that <see cref="Peek"/> returned, whose records are still there.</summary>
-    public void Advance(int count)
+    /// <summary>Takes off some of the messages that <see cref="PeekUnseen"/> returned, whose records are still there.</summary>
+    public void AdvanceUnseen(int count)
     {
         if (count == 0)
             return;
@@ -104,6 +133,35 @@ internal sealed class WaitingMessages
             var entry = requeued.Dequeue();
             bodies?.OnRemoved([entry]);
         }
+    }
+
+    /// <summary>Sets the first of the messages aside that <see cref="PeekUnseen"/> returned.</summary>
+    public void PutAside(SetAsideRoom room)
+    {
+        var entry = PeekUnseen(out var sequence)[0];
+        if (requeued.Count == 0)
+            head.Advance(1);
+        else
+            requeued.Dequeue();
+        (Aside ??= new SetAside(room)).Add(sequence, entry);
+    }
+
+    /// <summary>Takes off a message that was set aside, whose record is still there.</summary>
+    public void RemoveAside(int place)
+    {
+        bodies?.OnRemoved([Aside!.Get(place, out _)]);
+        Aside!.RemoveAt(place);
+    }
+
+    /// <summary>Puts what is set aside back to its places.</summary>
+    /// <returns>False when there was nothing.</returns>
+    public bool ReturnAside()
+    {
+        var any = Aside is { Count: > 0 };
+        while (Aside is not null && Aside.TryRemoveFirst(out var entry, out var sequence))
+            requeued.Enqueue(entry, sequence);
+        Aside = null;
+        return any;
     }
 
     /// <summary>Puts a message back to its place.</summary>
@@ -155,6 +213,7 @@ internal sealed class WaitingMessages
     {
         var count = Count;
         var account = settles ? journal : null;
+        ReturnAside();
         while (requeued.TryDequeue(out var entry, out var sequence))
         {
             account?.Settle(sequence, sequence + 1, entry.Persistent);

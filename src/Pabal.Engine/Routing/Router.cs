@@ -31,9 +31,14 @@ internal sealed class Router
     /// <param name="exchanges">All exchanges of the virtual host, for alternate exchanges and for what is forwarded.</param>
     /// <param name="start">Where the message was published to.</param>
     /// <param name="routingKeys">The message's routing key, and those that its CC and BCC headers add.</param>
+    /// <param name="mayList">Whether the routing key may be a list of destinations, which its sender has a right to.</param>
     /// <param name="message">The message.</param>
     public void Route(
-        Dictionary<string, Exchange> exchanges, Exchange start, scoped ReadOnlySpan<string> routingKeys, scoped ref RoutedMessage message)
+        Dictionary<string, Exchange> exchanges,
+        Exchange start,
+        scoped ReadOnlySpan<string> routingKeys,
+        bool mayList,
+        scoped ref RoutedMessage message)
     {
         Clear();
         Visit(start, null);
@@ -44,7 +49,7 @@ internal sealed class Router
             matches.Clear();
             forwards.Clear();
             if (exchange.Composites is { } composites)
-                MatchDestinations(exchange, composites, keys, ref message);
+                MatchDestinations(exchange, composites, keys, mayList && exchange == start && key is null, ref message);
             else
                 Match(exchange, keys, ref message);
             foreach (var destination in matches)
@@ -80,15 +85,22 @@ internal sealed class Router
 
     // In the default exchange and amq.topic a routing key is the name of a destination, which may forward.
     private void MatchDestinations(
-        Exchange exchange, CompositeDestinations composites, scoped ReadOnlySpan<string> keys, scoped ref RoutedMessage message)
+        Exchange exchange,
+        CompositeDestinations composites,
+        scoped ReadOnlySpan<string> keys,
+        bool mayList,
+        scoped ref RoutedMessage message)
     {
-        foreach (var key in keys)
+        mayList &= composites.Kind == DestinationKind.Queue;
+        for (var i = 0; i < keys.Length; i++)
         {
+            var key = keys[i];
             if (!composites.IsEmpty && Forward(composites, key, ref message))
                 continue;
             var before = matches.Count;
             exchange.Index.Match(key, FieldTable.Empty, matches);
-            if (matches.Count == before && composites.Kind == DestinationKind.Queue)
+            // Further keys are names: whoever lists destinations has been asked for the right to them by the first one.
+            if (matches.Count == before && mayList && i == 0)
                 DestinationList.Read(key, forwards);
         }
     }

@@ -67,6 +67,12 @@ public sealed class Administration
     /// <exception cref="AdministrationException">There is no such virtual host.</exception>
     public VirtualHostLimits GetVirtualHostLimits(string name) => RequireVirtualHost(name).Limits;
 
+    /// <summary>The administration of what is in a virtual host: composite destinations, virtual topics and policies.</summary>
+    /// <exception cref="AdministrationException">There is no such virtual host.</exception>
+    public VirtualHostAdministration In(string virtualHost) => virtualHosts.TryGet(virtualHost, out var host)
+        ? new VirtualHostAdministration(this, host)
+        : throw NoVirtualHost(virtualHost);
+
     /// <summary>What a user may do, by the virtual host's name.</summary>
     /// <exception cref="AdministrationException">There is no such user.</exception>
     public IReadOnlyList<(string VirtualHost, Permission Permission)> GetPermissions(string user)
@@ -262,6 +268,13 @@ public sealed class Administration
         }
     }
 
+    /// <summary>Something was changed in a virtual host, and survives a crash once the log is durable up to the mark.</summary>
+    internal void OnChanged(LogMark mark)
+    {
+        lock (gate)
+            Volatile.Write(ref definitionsEnd, Math.Max(definitionsEnd, mark.Value));
+    }
+
     /// <summary>Appends all definitions to the log, in place of what was said of them before.</summary>
     internal void AppendSnapshot()
     {
@@ -297,7 +310,9 @@ public sealed class Administration
         state.Users.GetValueOrDefault(user) ?? throw new AdministrationException($"there is no user '{user}'");
 
     private VirtualHostEntry RequireVirtualHost(string name) =>
-        state.VirtualHosts.GetValueOrDefault(name) ?? throw new AdministrationException($"there is no virtual host '{name}'");
+        state.VirtualHosts.GetValueOrDefault(name) ?? throw NoVirtualHost(name);
+
+    private static AdministrationException NoVirtualHost(string name) => new($"there is no virtual host '{name}'");
 
     private static void Disconnect(ClientAccess[] connected, string reason)
     {

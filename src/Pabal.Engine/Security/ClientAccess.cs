@@ -12,9 +12,6 @@ public sealed class ClientAccess : IDisposable
     private const string DefaultExchangeName = "amq.default";
     private const string ImpersonatorTag = "impersonator";
 
-    // Where the topics of destinations are.
-    private const string TopicExchange = "amq.topic";
-
     private readonly ClientRegistry registry;
     private int channelCount;
 
@@ -64,24 +61,24 @@ public sealed class ClientAccess : IDisposable
     /// <exception cref="BrokerException">It may not: <see cref="ErrorKind.AccessRefused"/>.</exception>
     public void RequireTopic(AccessRight right, Exchange exchange, string routingKey)
     {
-        if (exchange.Definition.Type == ExchangeTypes.Topic && !Rights.AllowsTopic(right, exchange.Name, routingKey))
-            throw Errors.TopicRefused(routingKey, exchange.Name, VirtualHost.Name, UserName);
+        if (exchange.Definition.Type == ExchangeTypes.Topic)
+            RequireTopic(right, exchange.Name, routingKey);
     }
 
-    /// <summary>Requires the right to publish to the topics that a routing key of the default exchange lists.</summary>
-    /// <exception cref="BrokerException">The client may not: <see cref="ErrorKind.AccessRefused"/>.</exception>
-    internal void RequireListed(Exchange exchange, string routingKey)
+    /// <summary>Requires that the client may publish to an exchange with a routing key, which may list destinations.</summary>
+    /// <exception cref="BrokerException">It may not: <see cref="ErrorKind.AccessRefused"/>.</exception>
+    internal void RequireKey(Exchange exchange, string routingKey)
     {
-        if (exchange.Name.Length > 0 || !routingKey.Contains(',', StringComparison.Ordinal))
+        RequireTopic(AccessRight.Write, exchange, routingKey);
+        if (exchange.Name != Exchange.DefaultName)
             return;
-        var listed = new List<DestinationName>();
-        DestinationList.Read(routingKey, listed);
-        foreach (var destination in listed)
+        // For the queues among them it takes no more than the right to the default exchange.
+        var destinations = new List<DestinationName>();
+        DestinationList.Read(routingKey, destinations);
+        foreach (var (kind, name) in destinations)
         {
-            if (destination.Kind != DestinationKind.Topic)
-                continue;
-            Require(AccessRight.Write, ResourceKind.Exchange, TopicExchange);
-            RequireTopic(AccessRight.Write, VirtualHost.GetExchange(TopicExchange), destination.Name);
+            if (kind == DestinationKind.Topic)
+                RequireDestination(AccessRight.Write, name);
         }
     }
 
@@ -118,12 +115,28 @@ public sealed class ClientAccess : IDisposable
     }
 
     /// <summary>What a new queue needs besides the right to configure it.</summary>
-    internal void RequireForNew(QueueDefinition queue)
+    /// <param name="queue">Its definition.</param>
+    /// <param name="bindingKey">What binds it to its virtual topic; null when it is no group's.</param>
+    internal void RequireForNew(QueueDefinition queue, string? bindingKey)
     {
+        if (bindingKey is not null)
+            RequireDestination(AccessRight.Read, bindingKey);
         if (!queue.Arguments.TryGet(QueueArguments.DeadLetterExchange, out var deadLetters) || deadLetters.Type != FieldType.LongString)
             return;
         Require(AccessRight.Read, ResourceKind.Queue, queue.Name);
         Require(AccessRight.Write, ResourceKind.Exchange, deadLetters.AsString);
+    }
+
+    private void RequireDestination(AccessRight right, string topic)
+    {
+        Require(right, ResourceKind.Exchange, Exchange.TopicName);
+        RequireTopic(right, Exchange.TopicName, topic);
+    }
+
+    private void RequireTopic(AccessRight right, string exchange, string routingKey)
+    {
+        if (!Rights.AllowsTopic(right, exchange, routingKey))
+            throw Errors.TopicRefused(routingKey, exchange, VirtualHost.Name, UserName);
     }
 
     private static string NameOf(ResourceKind kind, string name) =>

@@ -63,26 +63,24 @@ internal sealed class AmqpChannel
             : throw new AmqpException(ReplyCode.NotFound, "no previously declared queue");
     }
 
-    /// <summary>The queue of that name, to take messages from it.</summary>
+    /// <summary>The queue of that name, to take messages from it; that of a virtual topic's group is made.</summary>
     /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
-    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
-    public Queue GetQueueToRead(string name)
-    {
-        name = QueueName(name);
-        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
-        return VirtualHost.GetQueue(name, Connection);
-    }
-
-    /// <summary>The queue of that name, to consume from it; a virtual topic's is made when it isn't there.</summary>
-    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
-    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it, or not make it.</exception>
     public Queue OpenQueueToRead(string name)
     {
         name = QueueName(name);
         Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
-        if (VirtualHost.Destinations.IsMadeOnUse(name))
-            Connection.Access.Require(AccessRight.Configure, ResourceKind.Queue, name);
-        return VirtualHost.OpenQueue(name, Connection);
+        return VirtualHost.OpenQueue(name, Connection, Connection.Access);
+    }
+
+    /// <summary>The queue of that name, which has to be there, to drop its messages.</summary>
+    /// <exception cref="AmqpException">The name is empty and no queue was declared on this channel.</exception>
+    /// <exception cref="BrokerException">There is no such queue, or the client may not read it.</exception>
+    public Queue GetQueueToPurge(string name)
+    {
+        name = QueueName(name);
+        Connection.Access!.Require(AccessRight.Read, ResourceKind.Queue, name);
+        return VirtualHost.GetQueue(name, Connection);
     }
 
     public void OnMethod(AmqpMethodId id, ReadOnlySpan<byte> arguments)

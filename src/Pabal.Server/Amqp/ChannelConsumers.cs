@@ -189,6 +189,7 @@ internal sealed class ChannelConsumers
             AutoAcknowledge = consume.NoAck,
             Exclusive = consume.Exclusive,
             Priority = ConsumerArguments.Validate(consume.Arguments, queue.Definition, queue.VirtualHost),
+            Selector = ConsumerArguments.FindSelector(consume.Arguments),
             Arguments = consume.Arguments,
         };
         queue.Subscribe(consumer.Subscription);

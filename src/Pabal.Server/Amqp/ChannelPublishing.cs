@@ -146,21 +146,30 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
 
     private void Complete()
     {
-        if (channel.Transaction is { } transaction)
-        {
-            transaction.Add(message, mandatory, unfinished);
-            unfinished = 0;
-            message = new IncomingMessage();
+        if (unfinished > 0 && IsForTransaction())
             return;
-        }
-        if (unfinished > 0)
-        {
-            connection.Unfinished.Remove(unfinished);
-            unfinished = 0;
-        }
         var isTaken = Publish(message, mandatory);
-        if (!HasConfirms)
-            return;
+        if (HasConfirms)
+            OnPublished(isTaken);
+    }
+
+    // What a transaction publishes counts as unfinished from its beginning to the commit.
+    private bool IsForTransaction()
+    {
+        var length = unfinished;
+        unfinished = 0;
+        if (channel.Transaction is not { } transaction)
+        {
+            connection.Unfinished.Remove(length);
+            return false;
+        }
+        transaction.Add(message, mandatory, length);
+        message = new IncomingMessage();
+        return true;
+    }
+
+    private void OnPublished(bool isTaken)
+    {
         published++;
         if (!isTaken)
         {

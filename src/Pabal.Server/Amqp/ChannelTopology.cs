@@ -59,7 +59,7 @@ internal sealed class ChannelTopology(AmqpChannel channel)
                 return true;
             case AmqpMethodId.QueuePurge:
                 var purge = MethodFrame.ReadArguments<QueuePurge>(arguments);
-                var purged = channel.GetQueueToRead(purge.Queue).Purge();
+                var purged = channel.GetQueueToPurge(purge.Queue).Purge();
                 if (!purge.NoWait)
                     channel.SendWhenDurable(new QueuePurgeOk((uint)purged), Owner.Broker.Durability?.End ?? default);
                 return true;

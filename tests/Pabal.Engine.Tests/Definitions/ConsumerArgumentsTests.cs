@@ -26,6 +26,8 @@ public class ConsumerArgumentsTests
     [InlineData("x-priority", null, ": \"expected integer, got void\"")]
     [InlineData("x-priority", FieldType.Timestamp, ": \"expected integer, got timestamp\"")]
     [InlineData("x-cancel-on-ha-failover", 1, ": {unacceptable_type,signedint}")]
+    [InlineData("x-selector", 1, ": {unacceptable_type,signedint}")]
+    [InlineData("x-selector", "a = ", ": a value is expected at position 4")]
     [InlineData("x-stream-offset", "first", " of queue type rabbit_classic_queue")]
     public void Validate_BadArgument_GivesRabbitMQsReason(string name, object? value, string reason)
     {
@@ -34,6 +36,13 @@ public class ConsumerArgumentsTests
         refusal.Kind.ShouldBe(ErrorKind.PreconditionFailed);
         refusal.Message.ShouldBe($"invalid arg '{name}' for queue 'q' in vhost '/'{reason}");
     }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("a = 1", "a = 1")]
+    public void FindSelector_EmptyOrNone_IsNull(string? text, string? expected) =>
+        (ConsumerArguments.FindSelector(text is null ? FieldTable.Empty : Arguments(("x-selector", Value(text))))?.Text).ShouldBe(expected);
 
     [Fact]
     public void Validate_FailoverArgumentOnAQuorumQueue_IsRefused() =>

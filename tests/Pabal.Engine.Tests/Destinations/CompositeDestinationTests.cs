@@ -196,6 +196,20 @@ public class CompositeDestinationTests
         host.Drain(named).ShouldBe(["3"]);
     }
 
+    // Only for the routing key of the default exchange was the sender asked for the right to what it lists.
+    [Fact]
+    public void Publish_WithAListInAnyOtherPlace_TakesItForAName()
+    {
+        var (a, other) = (host.Declare("a"), host.Declare("other"));
+        host.DeclareExchange("rest", alternate: "");
+
+        host.Publish("rest", "a,a", "1").ShouldBe(PublishResult.Unroutable);
+        host.Publish("", "other", "2", Arguments(("CC", FieldValue.Array([FieldValue.String("a,a")]))));
+
+        host.Drain(a).ShouldBeEmpty();
+        host.Drain(other).ShouldBe(["2"]);
+    }
+
     [Fact]
     public void Publish_ToAListWithACompositeDestination_GoesOnFromThere()
     {

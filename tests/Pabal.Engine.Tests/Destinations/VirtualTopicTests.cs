@@ -1,5 +1,7 @@
 using Pabal.Engine.Destinations;
+using Pabal.Engine.Policies;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Security;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Tests.Destinations;
@@ -78,16 +80,13 @@ public class VirtualTopicTests
     public void Open_OfAnyOtherMissingQueue_IsRefused(string name)
     {
         Should.Throw<BrokerException>(() => Open(name)).Kind.ShouldBe(ErrorKind.NotFound);
-        host.VirtualHost.Destinations.IsMadeOnUse(name).ShouldBeFalse();
     }
 
     [Fact]
     public void Get_OfAMissingGroupsQueue_DoesNotMakeIt()
     {
-        host.VirtualHost.Destinations.IsMadeOnUse("Consumer.A.VirtualTopic.X").ShouldBeTrue();
         Should.Throw<BrokerException>(() => host.VirtualHost.GetQueue("Consumer.A.VirtualTopic.X", host.Owner));
-        Open("Consumer.A.VirtualTopic.X");
-        host.VirtualHost.Destinations.IsMadeOnUse("Consumer.A.VirtualTopic.X").ShouldBeFalse();
+        host.VirtualHost.HasQueue("Consumer.A.VirtualTopic.X").ShouldBeFalse();
     }
 
     [Fact]
@@ -132,6 +131,17 @@ public class VirtualTopicTests
         host.Publish("amq.topic", "VirtualTopic.X", "1");
 
         host.Drain(queue).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Open_OfAGroupsQueue_GoesByPoliciesAndLimits()
+    {
+        host.VirtualHost.Policies.Set(
+            Policy.Create("short", "^Consumer", "queues", 0, QueueArgument.Table(("max-length", 3)), isOperator: false), isOperator: false);
+        host.VirtualHost.Limits = new VirtualHostLimits(MaxQueues: 1);
+
+        Open("Consumer.A.VirtualTopic.X").Settings.MaxLength.ShouldBe(3);
+        Should.Throw<BrokerException>(() => Open("Consumer.B.VirtualTopic.X")).Message.ShouldStartWith("cannot declare queue");
     }
 
     private Queue Open(string name) => host.VirtualHost.OpenQueue(name, host.Owner);

@@ -46,6 +46,20 @@ public class DeadLetterTests
         host.ShouldHoldNoRecords();
     }
 
+    // Whoever declared the queue was not asked for the right to them.
+    [Fact]
+    public void DeadLetter_WithAListForItsKey_GoesToNoneOfThem()
+    {
+        var queue = Declare("q", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", "a,a"));
+        var listed = Declare("a");
+        host.Publish("", "q", "m");
+
+        queue.Reject(Take(queue, 1));
+        RunAll();
+
+        (queue.DeadLetterCount, listed.ReadyCount).ShouldBe((0, 0));
+    }
+
     [Fact]
     public void DeadLetter_ByAPolicyThatIsGoneMeanwhile_IsDropped()
     {

@@ -66,7 +66,8 @@ internal sealed class PabalAdministration(PabalBroker broker, PabalOptions optio
         return milliseconds is null
             ? Task.CompletedTask
             : SetPolicyAsync(new PolicySetting(
-                "consumer-timeout", queuePattern, $$"""{"consumer-timeout": {{milliseconds}}}""") { ApplyTo = "queues" });
+                "consumer-timeout", queuePattern, $$"""{"consumer-timeout": {{milliseconds}}}""")
+            { ApplyTo = "queues" });
     }
 
     private static long? Limit(int value) => value < 0 ? null : value;

@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Pabal.Server.Tests.Hosting;
 
@@ -125,6 +126,42 @@ public sealed class AdministrationCommandTests : IDisposable
         }
 
         (await DoneAsync(null, "vhost", "list")).ShouldContain("tenant");
+    }
+
+    [Fact]
+    public async Task Commands_OnABrokerThatIsThenKilled_HoldWhenItIsStartedAgain()
+    {
+        string exported;
+        using (var pabal = await StartAsync())
+        {
+            var uri = await pabal.ListensAsync();
+            await DoneAsync(null, "vhost", "add", "tenant", "--description", "for tests");
+            await DoneAsync("her secret\n", "user", "add", "alice", "--tags", "monitoring");
+            await DoneAsync(null, "user", "permissions", "alice", "^q", "^(q|amq\\.default$)", "^q", "--vhost", "tenant");
+            await DoneAsync(null, "policy", "set", "lengths", "^q", """{"max-length":2,"overflow":"reject-publish"}""", "--vhost", "tenant");
+            await DoneAsync(
+                """{"pabal":{"composite_destinations":[{"vhost":"tenant","kind":"queue","name":"both","forwards":[{"kind":"queue","name":"q"}]}]}}""",
+                "definitions", "import", "-");
+            await using (var connection = await ConnectAsync(uri, "alice", "her secret", "tenant"))
+            {
+                await using var channel = await connection.CreateChannelAsync();
+                await channel.QueueDeclareAsync("q", true, false, false);
+            }
+            exported = await DoneAsync(null, "definitions", "export", "-");
+            await pabal.KillAsync();
+        }
+
+        using var restarted = await StartAsync();
+        var address = await restarted.ListensAsync();
+
+        (await DoneAsync(null, "definitions", "export", "-")).ShouldBe(exported);
+        exported.ShouldContain("\"both\"");
+        await using var again = await ConnectAsync(address, "alice", "her secret", "tenant");
+        await using var confirming = await again.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await confirming.BasicPublishAsync("", "both", new byte[] { 1 });
+        await confirming.BasicPublishAsync("", "q", new byte[] { 2 });
+        await Should.ThrowAsync<PublishException>(async () => await confirming.BasicPublishAsync("", "q", new byte[] { 3 }));
+        (await confirming.MessageCountAsync("q")).ShouldBe(2u);
     }
 
     [Theory]

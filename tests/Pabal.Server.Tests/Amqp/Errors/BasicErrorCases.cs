@@ -43,6 +43,14 @@ internal static class BasicErrorCases
             client => client.Send(1, Names.Declare(Names.Queue))
             .Send(1, new BasicConsume(
                 Names.Queue, "t", false, false, false, true, Names.Table("x-priority", FieldValue.String("high"))))),
+        new("consume with a selector that is none",
+            "channel 406 (60,20) PRECONDITION_FAILED - invalid arg 'x-selector' for queue 'pabal.q' in vhost '/': a value is expected at position 8",
+            client => client.Send(1, Names.Declare(Names.Queue))
+            .Send(1, new BasicConsume(
+                Names.Queue, "t", false, false, false, true, Names.Table("x-selector", FieldValue.String("color = ")))))
+        {
+            PeerExpected = "ok",
+        },
         new("cancel of an unknown tag", "ok", client => client.Send(1, new BasicCancel("nobody", true))),
         new("get from a missing queue",
             "channel 404 (60,70) NOT_FOUND - no queue 'pabal.missing' in vhost '/'",
