@@ -333,13 +333,10 @@ public sealed class VirtualHost
     {
         if (Volatile.Read(ref delays) is { } there)
             return there;
-        using var _ = Enter();
-        if (topology.Delays is { } opened)
-            return opened;
-        CheckNotDeleted();
-        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
-        opened.Register();
-        opened.Start(this);
+        DelayedMessages opened;
+        using (Enter())
+            opened = topology.Delays ?? AddDelays();
+        // Not before the log has it: another publisher's messages must come behind that.
         Volatile.Write(ref delays, opened);
         return opened;
     }
@@ -385,6 +382,15 @@ public sealed class VirtualHost
         topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
             End(queue, deletion);
+    }
+
+    private DelayedMessages AddDelays()
+    {
+        CheckNotDeleted();
+        var opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(this);
+        return opened;
     }
 
     private void CheckNotDeleted()
