@@ -335,7 +335,10 @@ public sealed class VirtualHost
             return there;
         DelayedMessages opened;
         using (Enter())
-            opened = topology.Delays ?? AddDelays();
+        {
+            CheckNotDeleted();
+            opened = topology.Delays ?? topology.OpenDelays(this);
+        }
         // Not before the log has it: another publisher's messages must come behind that.
         Volatile.Write(ref delays, opened);
         return opened;
@@ -382,15 +385,6 @@ public sealed class VirtualHost
         topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
             End(queue, deletion);
-    }
-
-    private DelayedMessages AddDelays()
-    {
-        CheckNotDeleted();
-        var opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
-        opened.Register();
-        opened.Start(this);
-        return opened;
     }
 
     private void CheckNotDeleted()

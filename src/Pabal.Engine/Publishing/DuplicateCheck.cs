@@ -3,6 +3,7 @@ using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Routing;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
 
@@ -29,22 +30,24 @@ internal sealed class DuplicateCheck(VirtualHost virtualHost)
         firstOfLast = added.Count;
         var message = virtualHost.Store.Open(entry);
         var nowMs = virtualHost.Schedule.NowMs;
-        if (exchange?.Window is { } window && !IsNew(window, message, nowMs, isExchange: true))
+        // A dead letter that comes back, by way of a queue where it waited, is the message itself and no copy of it.
+        var deaths = DeathHeaders.Of(message.Properties);
+        if (exchange?.Window is { } window && deaths.AsArray.Count == 0 && !IsNew(window, message, nowMs, isExchange: true))
             return RouteTargets.None;
         if (!isRouted)
             return targets;
-        var left = targets.HasWindow ? WhereNew(message, targets, nowMs) : targets;
+        var left = targets.HasWindow ? WhereNew(message, targets, deaths, nowMs) : targets;
         foreach (ref var one in CollectionsMarshal.AsSpan(added)[firstOfLast..])
             one.Targets = left;
         return left;
     }
 
-    private RouteTargets WhereNew(in StoredMessage message, RouteTargets targets, long nowMs)
+    private RouteTargets WhereNew(in StoredMessage message, RouteTargets targets, FieldValue deaths, long nowMs)
     {
         var left = new List<PendingQueue>();
         foreach (var target in targets.All)
         {
-            if (target.Window is null || IsNew(target.Window, message, nowMs, isExchange: false))
+            if (target.Window is null || DeathHeaders.WasIn(deaths, target.QueueName) || IsNew(target.Window, message, nowMs, isExchange: false))
                 left.Add(target);
         }
         return left.Count == targets.All.Length ? targets : new RouteTargets([.. left]);

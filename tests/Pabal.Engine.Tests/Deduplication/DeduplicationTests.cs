@@ -222,6 +222,22 @@ public sealed class DeduplicationTests
         Should.Throw<BrokerException>(() => Declare(arguments)).Message.ShouldContain($"invalid arg '{name}' for exchange 'e'");
     }
 
+    // The usual way to try again later: rejected, waited in another queue, and back.
+    [Theory]
+    [InlineData("q", 2)]
+    [InlineData("other", 1)]
+    public void Publish_OfADeadLetterThatComesBack_IsNoCopy(string diedIn, int expected)
+    {
+        var queue = Declare("q", "order");
+        PublishOrder(1);
+        var headers = Header("order", FieldValue.Int32(1));
+        headers.Set("x-death", FieldValue.Array([FieldValue.Table(Header("queue", FieldValue.String(diedIn)))]));
+
+        host.Publish("", "q", "a", headers);
+
+        queue.ReadyCount.ShouldBe(expected);
+    }
+
     private Queue Declare(string name, string key, int? count = null, long? ageMs = null)
     {
         var arguments = Arguments(key);
