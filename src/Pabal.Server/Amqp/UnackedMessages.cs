@@ -62,7 +62,7 @@ internal sealed class UnackedMessages
     /// <summary>The tag of the oldest delivery; there is one.</summary>
     public ulong OldestTag => At(0).Tag;
 
-    /// <summary>Adds the deliveries from a tag up to another for which a condition holds to a list, in the order of their tags.</summary>
+    /// <summary>Adds the deliveries from one tag to another for which a condition holds to a list, in order.</summary>
     public void Find(ulong firstTag, ulong lastTag, Predicate<UnackedMessage> condition, List<UnackedMessage> found)
     {
         for (var i = IndexOf(firstTag); i < used && At(i).Tag <= lastTag; i++)

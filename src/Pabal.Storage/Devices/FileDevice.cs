@@ -15,7 +15,7 @@ public sealed class FileDevice : IStorageDevice, IDisposable
     public FileDevice(string directory)
     {
         this.directory = Path.GetFullPath(directory);
-        // A log has what messages say, and hashes of passwords: the directory is for its owner only, unless it was made otherwise.
+        // A log has what messages say, and hashes of passwords: one that is made here is for its owner only.
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(this.directory);
         else
