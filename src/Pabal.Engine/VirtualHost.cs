@@ -333,13 +333,13 @@ public sealed class VirtualHost
     {
         if (Volatile.Read(ref delays) is { } there)
             return there;
-        using var _ = Enter();
-        if (topology.Delays is { } opened)
-            return opened;
-        CheckNotDeleted();
-        opened = topology.AddDelays(Journal?.CreateIds(1) ?? 0);
-        opened.Register();
-        opened.Start(this);
+        DelayedMessages opened;
+        using (Enter())
+        {
+            CheckNotDeleted();
+            opened = topology.Delays ?? topology.OpenDelays(this);
+        }
+        // Not before the log has it: another publisher's messages must come behind that.
         Volatile.Write(ref delays, opened);
         return opened;
     }

@@ -43,7 +43,7 @@ internal static class ConfigurationReader
             if (TlsConfiguration.TrySet(options.Amqp.Tls, key, value))
                 continue;
             if (!Keys.TryGetValue(key, out var set))
-                throw new InvalidOptionException(key, value, $"there is no such key, but {string.Join(", ", Keys.Keys.Concat(TlsConfiguration.KeyNames))}");
+                throw new InvalidOptionException(key, $"there is no such key, but {string.Join(", ", Keys.Keys.Concat(TlsConfiguration.KeyNames))}");
             set(options, value);
         }
         return options;

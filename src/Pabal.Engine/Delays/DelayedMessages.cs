@@ -115,8 +115,11 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
             {
                 due.Enqueue(next, new DueTime(Store.Open(entry).ArrivedAtMs.GetValueOrDefault(), next));
                 inMemory.Add(next, entry);
-                inOrder.Enqueue(next++);
                 octetsInMemory += entry.Length;
+                // Only what the log has may leave the memory before it is due.
+                if (Journal is not null)
+                    inOrder.Enqueue(next);
+                next++;
             }
             return EnqueueResult.Taken;
         }

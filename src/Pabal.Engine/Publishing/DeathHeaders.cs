@@ -51,6 +51,24 @@ internal static class DeathHeaders
         return false;
     }
 
+    /// <summary>The earlier deaths of a message; of no type when it is no dead letter.</summary>
+    /// <param name="properties">The message's.</param>
+    public static FieldValue Of(ReadOnlySpan<byte> properties) =>
+        new BasicPropertiesView(properties).TryGetHeaders(out var headers) && new FieldTableView(headers).TryGet("x-death"u8, out var deaths)
+            ? deaths
+            : FieldValue.Void;
+
+    /// <summary>Whether a dead letter was in a queue before.</summary>
+    public static bool WasIn(FieldValue deaths, string? queue)
+    {
+        foreach (var death in deaths.AsArray)
+        {
+            if (Text(death, "queue") == queue)
+                return true;
+        }
+        return false;
+    }
+
     // The last death comes first, and the order of the others turns round each time: it is RabbitMQ 3.10's. A further death of
     // the same kind in the same queue raises the count of the first one.
     private static FieldValue[] Deaths(FieldValue earlier, in Death death)

@@ -1,15 +1,18 @@
+using System.Runtime.InteropServices;
 using Pabal.Engine.Deduplication;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 using Pabal.Engine.Routing;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
 
 /// <summary>Leaves out where a message went before. Owned by the publisher.</summary>
 internal sealed class DuplicateCheck(VirtualHost virtualHost)
 {
-    private readonly List<(DuplicateWindow Window, SeenKey Key)> added = [];
+    // New keys of all messages that were looked at since the gate is held.
+    private readonly List<Added> added = [];
+    private int firstOfLast;
     private bool isHeld;
 
     /// <summary>Where the message goes that it has not gone before. Begins to hold the gate.</summary>
@@ -24,17 +27,27 @@ internal sealed class DuplicateCheck(VirtualHost virtualHost)
             virtualHost.DuplicateGate.Enter();
             isHeld = true;
         }
-        added.Clear();
+        firstOfLast = added.Count;
         var message = virtualHost.Store.Open(entry);
         var nowMs = virtualHost.Schedule.NowMs;
-        if (exchange?.Window is { } window && !IsNew(window, message, nowMs))
+        // A dead letter that comes back, by way of a queue where it waited, is the message itself and no copy of it.
+        var deaths = DeathHeaders.Of(message.Properties);
+        if (exchange?.Window is { } window && deaths.AsArray.Count == 0 && !IsNew(window, message, nowMs, isExchange: true))
             return RouteTargets.None;
-        if (!targets.HasWindow || !isRouted)
+        if (!isRouted)
             return targets;
+        var left = targets.HasWindow ? WhereNew(message, targets, deaths, nowMs) : targets;
+        foreach (ref var one in CollectionsMarshal.AsSpan(added)[firstOfLast..])
+            one.Targets = left;
+        return left;
+    }
+
+    private RouteTargets WhereNew(in StoredMessage message, RouteTargets targets, FieldValue deaths, long nowMs)
+    {
         var left = new List<PendingQueue>();
         foreach (var target in targets.All)
         {
-            if (target.Window is null || IsNew(target.Window, message, nowMs))
+            if (target.Window is null || DeathHeaders.WasIn(deaths, target.QueueName) || IsNew(target.Window, message, nowMs, isExchange: false))
                 left.Add(target);
         }
         return left.Count == targets.All.Length ? targets : new RouteTargets([.. left]);
@@ -43,33 +56,28 @@ internal sealed class DuplicateCheck(VirtualHost virtualHost)
     /// <summary>Notes the keys of the message that was looked at last, in the record that it will be in.</summary>
     public void Note(MessageNotes notes)
     {
-        foreach (var (window, key) in added)
+        foreach (ref var one in CollectionsMarshal.AsSpan(added)[firstOfLast..])
         {
-            if (window.Id > 0)
-                notes.AddKey(window.Id, key);
+            one.IsNoted = true;
+            Note(notes, one);
         }
     }
 
-    /// <summary>Forgets the message that was looked at last, as far as it was refused: its publisher will send it again.</summary>
-    /// <param name="targets">Where it went.</param>
-    /// <param name="notes">Those of the record that it may be in; null when nothing is kept.</param>
-    public void Withdraw(List<PendingQueue> targets, MessageNotes? notes)
+    /// <summary>
+    /// Forgets the messages that were refused: their publisher will send them again. Where a queue has refused some of several,
+    /// it forgets all of them, since a message that comes twice is better than one that never comes.
+    /// </summary>
+    /// <param name="notes">Those of the record that they may be in; null when nothing is kept.</param>
+    public void Withdraw(MessageNotes? notes)
     {
-        if (!isHeld || !targets.Exists(static target => target.Result == EnqueueResult.Refused))
-            return;
-        for (var i = added.Count - 1; i >= 0; i--)
-        {
-            var (window, key) = added[i];
-            // A window of no queue is the exchange's.
-            if (targets.Find(target => target.Window == window) is { Result: not EnqueueResult.Refused })
-                continue;
-            window.Remove(key.Key);
-            added.RemoveAt(i);
-        }
-        if (notes is null)
+        if (added.RemoveAll(static one => one.TryWithdraw()) == 0 || notes is null)
             return;
         notes.ForgetKeys();
-        Note(notes);
+        foreach (ref readonly var one in CollectionsMarshal.AsSpan(added))
+        {
+            if (one.IsNoted)
+                Note(notes, one);
+        }
     }
 
     /// <summary>The messages that were looked at are appended: gives up the gate.</summary>
@@ -78,16 +86,44 @@ internal sealed class DuplicateCheck(VirtualHost virtualHost)
         if (!isHeld)
             return;
         isHeld = false;
+        added.Clear();
         virtualHost.DuplicateGate.Exit();
     }
 
-    private bool IsNew(DuplicateWindow window, in StoredMessage message, long nowMs)
+    private static void Note(MessageNotes notes, in Added one)
+    {
+        if (one.Window.Id > 0)
+            notes.AddKey(one.Window.Id, one.Key);
+    }
+
+    private bool IsNew(DuplicateWindow window, in StoredMessage message, long nowMs, bool isExchange)
     {
         if (window.KeyOf(message) is not { } key)
             return true;
         if (!window.TryAdd(key, nowMs))
             return false;
-        added.Add((window, new SeenKey(key, nowMs)));
+        added.Add(new Added(window, new SeenKey(key, nowMs), isExchange));
         return true;
+    }
+
+    private record struct Added(DuplicateWindow Window, SeenKey Key, bool IsExchange)
+    {
+        /// <summary>Where the message went.</summary>
+        public RouteTargets Targets = RouteTargets.None;
+
+        public bool IsNoted = false;
+
+        /// <returns>False when the message was taken.</returns>
+        public readonly bool TryWithdraw()
+        {
+            foreach (var target in Targets.All)
+            {
+                if (!target.HasRefused || !(IsExchange || target.Window == Window))
+                    continue;
+                Window.Remove(Key.Key);
+                return true;
+            }
+            return false;
+        }
     }
 }

@@ -322,7 +322,7 @@ public sealed class Publisher
             hasRefused |= queue.HasRefused;
         }
         if (hasRefused)
-            duplicates.Withdraw(pending.Filled, batch?.Notes);
+            duplicates.Withdraw(batch?.Notes);
     }
 
     // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;

@@ -11,9 +11,6 @@ internal static class SenderSelectedDistribution
     public static ReadOnlySpan<byte> Apply(IncomingMessage message, ReadOnlySpan<byte> properties)
     {
         var view = new BasicPropertiesView(properties);
-        // A delayed message is stored as it came: it is routed, and what is hidden is taken out, when it is due.
-        if (message.DelayMs > 0)
-            return properties;
         var hidden = view.HasHeader("BCC"u8);
         var selects = hidden || view.HasHeader("CC"u8);
         if (!selects)
@@ -25,7 +22,8 @@ internal static class SenderSelectedDistribution
         AddKeys(keys, "CC", headers);
         AddKeys(keys, "BCC", headers);
         message.FurtherKeys = [.. keys];
-        if (!hidden)
+        // A delayed message is stored as it came: it is routed again, and what is hidden is taken out, when it is due.
+        if (!hidden || message.DelayMs > 0)
             return properties;
         headers.Remove("BCC");
         return BasicPropertiesRewrite.Rewrite(properties, headers, BasicPropertyFlags.None);

@@ -146,6 +146,15 @@ internal sealed class Topology
         return Delays;
     }
 
+    /// <summary>Makes room for messages that are to be routed later, and has them routed when they are due.</summary>
+    public DelayedMessages OpenDelays(VirtualHost virtualHost)
+    {
+        var opened = AddDelays(Context.Journal?.CreateIds(1) ?? 0);
+        opened.Register();
+        opened.Start(virtualHost);
+        return opened;
+    }
+
     /// <summary>Removes a queue, which was deleted, and what ends with it.</summary>
     public void RemoveQueue(Queue queue) => AutoDelete(RemoveAlone(queue));
 

@@ -336,6 +336,12 @@ internal sealed class AmqpConnection : IFlushable, ISendObserver, IBrokerClient,
             EndBatch();
             Touched.Flush();
         }
+        catch (Exception exception)
+        {
+            // The timer's thread would end the process.
+            OnFailure(exception);
+            Abort();
+        }
         finally
         {
             processing.Exit();

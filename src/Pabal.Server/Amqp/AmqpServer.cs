@@ -113,7 +113,10 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     }
 
     public void LogError(AmqpConnection connection, ushort channel, AmqpException error) =>
-        LogProtocolError(connection.RemoteEndPoint, channel, error.ReplyText);
+        LogProtocolError(
+            connection.RemoteEndPoint,
+            channel,
+            connection.State < ConnectionState.AwaitingTuneOk ? WithoutOctets(error.ReplyText) : error.ReplyText);
 
     public void LogLoginRefused(AmqpConnection connection, string mechanism, string reason) =>
         LogRefusedLogin(connection.RemoteEndPoint, mechanism, reason);
@@ -131,6 +134,13 @@ internal sealed partial class AmqpServer : IAsyncDisposable
             return true;
         LogTooManyConnections(Options.MaxConnections);
         return false;
+    }
+
+    // Those of a login may have a password in them.
+    private static string WithoutOctets(string text)
+    {
+        var at = text.IndexOf("<<", StringComparison.Ordinal);
+        return at < 0 ? text : $"{text[..at]}<<...>>";
     }
 
     private void Accept(Socket accepted)

@@ -107,6 +107,16 @@ internal sealed class ChannelConsumers
         channel.Send(new BasicCancel(consumer.Subscription.Tag, NoWait: true));
     }
 
+    /// <summary>Looks again how long deliveries of their queues may be unsettled. Called under the outbound lock.</summary>
+    public void WatchQueues()
+    {
+        foreach (var consumer in consumers.Values)
+        {
+            if (!consumer.Subscription.AutoAcknowledge)
+                channel.Deliveries.Watch(consumer.Subscription.Queue);
+        }
+    }
+
     /// <summary>Ends all consumers.</summary>
     public void Release()
     {

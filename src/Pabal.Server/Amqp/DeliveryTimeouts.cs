@@ -56,6 +56,10 @@ internal sealed class DeliveryTimeouts(AmqpChannel channel, UnackedMessages unac
             markedTag = lastTag;
             return false;
         }
+        // A policy may have shortened what holds for their queues.
+        channel.Consumers.WatchQueues();
+        if (shortestMs == long.MaxValue)
+            return false;
         if (lastTag != markedTag)
             marks.Enqueue((lastTag, nowMs));
         markedTag = lastTag;
@@ -68,8 +72,7 @@ internal sealed class DeliveryTimeouts(AmqpChannel channel, UnackedMessages unac
         {
             if (nowMs - atMs < shortestMs)
                 break;
-            var begin = from;
-            unacked.Find(upTo, delivery => delivery.Tag >= begin && nowMs - atMs >= LimitOf(delivery.Message.Queue), late);
+            unacked.Find(from, upTo, delivery => nowMs - atMs >= LimitOf(delivery.Message.Queue), late);
             from = upTo + 1;
         }
         return late.Count > 0;
@@ -93,6 +96,7 @@ internal sealed class DeliveryTimeouts(AmqpChannel channel, UnackedMessages unac
         lock (connection.Outbound.Gate)
         {
             unacked.Find(
+                0,
                 ulong.MaxValue,
                 delivery => delivery.Consumer is { } consumer ? consumers.Contains(consumer) : gets.Contains(delivery.Tag),
                 late);

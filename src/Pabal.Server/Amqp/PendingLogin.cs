@@ -30,7 +30,10 @@ internal sealed class PendingLogin(AmqpConnection connection, LoginChecker login
     {
         try
         {
-            var outcome = await logins.CheckAsync(name, password, connection.RemoteEndPoint.Address);
+            var checkedLogin = await logins.CheckAsync(
+                name, password, connection.RemoteEndPoint.Address, () => connection.Outbound.IsClosed);
+            if (checkedLogin is not { } outcome)
+                return;
             connection.ProcessFromOutside(() =>
             {
                 if (connection.State == ConnectionState.Authenticating)

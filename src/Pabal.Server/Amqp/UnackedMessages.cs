@@ -62,10 +62,10 @@ internal sealed class UnackedMessages
     /// <summary>The tag of the oldest delivery; there is one.</summary>
     public ulong OldestTag => At(0).Tag;
 
-    /// <summary>Adds the deliveries up to a tag for which a condition holds to a list, in the order of their tags.</summary>
-    public void Find(ulong lastTag, Predicate<UnackedMessage> condition, List<UnackedMessage> found)
+    /// <summary>Adds the deliveries from one tag to another for which a condition holds to a list, in order.</summary>
+    public void Find(ulong firstTag, ulong lastTag, Predicate<UnackedMessage> condition, List<UnackedMessage> found)
     {
-        for (var i = 0; i < used && At(i).Tag <= lastTag; i++)
+        for (var i = IndexOf(firstTag); i < used && At(i).Tag <= lastTag; i++)
         {
             if (!IsEmpty(At(i)) && condition(At(i)))
                 found.Add(At(i));

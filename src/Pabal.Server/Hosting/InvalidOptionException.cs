@@ -11,6 +11,12 @@ public sealed class InvalidOptionException : Exception
     public InvalidOptionException(string key, object? value, string problem)
         : base(string.Create(CultureInfo.InvariantCulture, $"{key} is '{value}': {problem}")) => Key = key;
 
+    /// <summary>For values that are not to be shown: behind a mistyped key there may be a password.</summary>
+    /// <param name="key">The configuration key, such as "Amqp:Port".</param>
+    /// <param name="problem">What is wrong with it, and what is allowed.</param>
+    public InvalidOptionException(string key, string problem)
+        : base($"{key}: {problem}") => Key = key;
+
     /// <summary>The configuration key.</summary>
     public string Key { get; }
 }

@@ -19,9 +19,15 @@ internal sealed class LoginChecker(Authenticator authenticator, TimeProvider tim
         authenticator.IsKnown(name, password, IPAddress.IsLoopback(address));
 
     /// <summary>Checks a password; completes when the client may be told.</summary>
-    public async Task<LoginOutcome> CheckAsync(string name, string password, IPAddress address)
+    /// <param name="name">The user's.</param>
+    /// <param name="password">What the client gave as its password.</param>
+    /// <param name="address">The client's.</param>
+    /// <param name="isGone">Whether nobody waits for the outcome any more; asked on any thread.</param>
+    /// <returns>Null when the client was gone before its turn came.</returns>
+    public async Task<LoginOutcome?> CheckAsync(string name, string password, IPAddress address, Func<bool> isGone)
     {
-        var outcome = await CheckInTurnAsync(name, password, address).ConfigureAwait(false);
+        if (await CheckInTurnAsync(name, password, address, isGone).ConfigureAwait(false) is not { } outcome)
+            return null;
         if (outcome == LoginOutcome.Accepted)
         {
             throttle.OnAccepted(name, address);
@@ -38,12 +44,22 @@ internal sealed class LoginChecker(Authenticator authenticator, TimeProvider tim
         suspectTurns.Dispose();
     }
 
-    private async Task<LoginOutcome> CheckInTurnAsync(string name, string password, IPAddress address)
+    // Who connects, sends a login and leaves, again and again, is not to have cores busy with what nobody waits for.
+    private async Task<LoginOutcome?> CheckInTurnAsync(string name, string password, IPAddress address, Func<bool> isGone)
     {
         var turn = throttle.IsSuspect(address) ? suspectTurns : turns;
         await turn.WaitAsync().ConfigureAwait(false);
+        if (turn == turns && throttle.IsSuspect(address))
+        {
+            // It has failed while this one waited: many logins at once are no way around the single turn.
+            turns.Release();
+            turn = suspectTurns;
+            await turn.WaitAsync().ConfigureAwait(false);
+        }
         try
         {
+            if (isGone())
+                return null;
             return await Task.Run(() => authenticator.Authenticate(name, password, IPAddress.IsLoopback(address))).ConfigureAwait(false);
         }
         finally

@@ -15,7 +15,11 @@ public sealed class FileDevice : IStorageDevice, IDisposable
     public FileDevice(string directory)
     {
         this.directory = Path.GetFullPath(directory);
-        Directory.CreateDirectory(this.directory);
+        // A log has what messages say, and hashes of passwords: one that is made here is for its owner only.
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(this.directory);
+        else
+            Directory.CreateDirectory(this.directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ownership = DirectoryLock.Acquire(this.directory);
         access = FileAccess.ReadWrite;
     }

@@ -43,6 +43,26 @@ public sealed class DeduplicationRecoveryTests : IDisposable
     }
 
     [Fact]
+    public void Publish_AgainAfterATransactionOfWhichAnotherMessageWasRefused_AndACrash_IsLeftOut()
+    {
+        var arguments = new FieldTable();
+        arguments.Set("x-deduplication-key", FieldValue.String("message-id"));
+        arguments.Set("x-max-length", FieldValue.Int32(0));
+        arguments.Set("x-overflow", FieldValue.String("reject-publish"));
+        broker.VirtualHost.DeclareQueue(new QueueDefinition("full", true, false, false, arguments), broker.Owner);
+        broker.Publisher.BeginTransaction();
+        Publish("", "q", "1", isLater: true);
+        Publish("", "full", "2", isLater: true);
+        broker.Publisher.CommitTransaction().ShouldBeFalse();
+        broker.Commit().ShouldBeTrue();
+
+        Restart(CrashStyle.LosesAll);
+        Publish("", "q", "1");
+
+        broker.Drain("q").ShouldBe(["1"]);
+    }
+
+    [Fact]
     public void Publish_AgainAfterACrashThatLostTheMessage_IsTaken()
     {
         broker.Commit().ShouldBeTrue();
@@ -118,9 +138,10 @@ public sealed class DeduplicationRecoveryTests : IDisposable
         broker.Durability.DurableEnd.Value.ShouldBeLessThan(first.Value);
     }
 
-    private void Publish(string exchange, string key, string id) => Publish(broker.Publisher, exchange, key, id);
+    private void Publish(string exchange, string key, string id, bool isLater = false) =>
+        Publish(broker.Publisher, exchange, key, id, isLater);
 
-    private void Publish(Publisher publisher, string exchange, string key, string id)
+    private void Publish(Publisher publisher, string exchange, string key, string id, bool isLater = false)
     {
         var message = new IncomingMessage();
         var body = System.Text.Encoding.UTF8.GetBytes(id);
@@ -128,6 +149,8 @@ public sealed class DeduplicationRecoveryTests : IDisposable
         publisher.Begin(message, publisher.Resolve(MessageEnvelope.Encode(exchange, key)), properties, body.Length);
         publisher.Append(message, body);
         publisher.Complete(message).ShouldBe(PublishResult.Routed);
+        if (isLater)
+            return;
         publisher.Flush();
         broker.Touched.Flush();
     }

@@ -146,6 +146,28 @@ public sealed class DeduplicationTests
     }
 
     [Fact]
+    public void Transaction_AgainAfterAQueueHadNoRoomForSome_LosesNothing()
+    {
+        var arguments = Arguments("order");
+        arguments.Set("x-max-length", FieldValue.Int32(1));
+        arguments.Set("x-overflow", FieldValue.String("reject-publish"));
+        var full = host.VirtualHost.DeclareQueue(new QueueDefinition("full", false, false, false, arguments), host.Owner);
+        var other = Declare("other", "order");
+        host.Publisher.BeginTransaction();
+        host.PublishLater("", "full", "1", Header("order", FieldValue.Int32(1)));
+        host.PublishLater("", "full", "2", Header("order", FieldValue.Int32(2)));
+        host.PublishLater("", "other", "3", Header("order", FieldValue.Int32(3)));
+        host.Publisher.CommitTransaction().ShouldBeFalse();
+        host.Drain(full).ShouldBe(["1"]);
+
+        host.Publish("", "full", "2", Header("order", FieldValue.Int32(2)));
+        host.Publish("", "other", "3", Header("order", FieldValue.Int32(3)));
+
+        host.Drain(full).ShouldBe(["2"]);
+        host.Drain(other).ShouldBe(["3"]);
+    }
+
+    [Fact]
     public void Publish_FromManyThreadsWithTheSameKeys_TakesEachOnce()
     {
         var queue = Declare("q", "order");
@@ -198,6 +220,22 @@ public sealed class DeduplicationTests
 
         Should.Throw<BrokerException>(() => host.VirtualHost.DeclareQueue(definition, host.Owner)).Message.ShouldContain($"invalid arg '{name}' for queue 'q'");
         Should.Throw<BrokerException>(() => Declare(arguments)).Message.ShouldContain($"invalid arg '{name}' for exchange 'e'");
+    }
+
+    // The usual way to try again later: rejected, waited in another queue, and back.
+    [Theory]
+    [InlineData("q", 2)]
+    [InlineData("other", 1)]
+    public void Publish_OfADeadLetterThatComesBack_IsNoCopy(string diedIn, int expected)
+    {
+        var queue = Declare("q", "order");
+        PublishOrder(1);
+        var headers = Header("order", FieldValue.Int32(1));
+        headers.Set("x-death", FieldValue.Array([FieldValue.Table(Header("queue", FieldValue.String(diedIn)))]));
+
+        host.Publish("", "q", "a", headers);
+
+        queue.ReadyCount.ShouldBe(expected);
     }
 
     private Queue Declare(string name, string key, int? count = null, long? ageMs = null)

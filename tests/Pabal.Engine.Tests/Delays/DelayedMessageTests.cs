@@ -119,6 +119,27 @@ public sealed class DelayedMessageTests
         new BasicPropertiesView(host.Store.Open(message.Entry).Properties).HasHeader("BCC"u8).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Publish_DelayedWithCopiesToSomethingThatIsNoList_IsRefusedAtOnce()
+    {
+        var headers = Delay(50);
+        headers.Set("CC", FieldValue.String("q"));
+        Should.Throw<BrokerException>(() => host.Publish("", "q", "a", headers)).Kind.ShouldBe(ErrorKind.PreconditionFailed);
+    }
+
+    [Fact]
+    public void Publish_DelayedWithACopyThatAloneLeadsSomewhere_IsRoutedWhenItIsDue()
+    {
+        var headers = Delay(50);
+        headers.Set("CC", FieldValue.Array([FieldValue.String("q")]));
+        host.Publish("", "nobody", "a", headers).ShouldBe(PublishResult.Routed);
+        queue.ReadyCount.ShouldBe(0);
+
+        time.Advance(50);
+
+        Await(1);
+    }
+
     [Theory]
     [InlineData("soon")]
     [InlineData("315360000001")]
