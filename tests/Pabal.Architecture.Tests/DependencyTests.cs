@@ -10,6 +10,7 @@ public class DependencyTests
     // The commands that inspect a log need no broker.
     [InlineData("pabal", "Pabal.Server", "Pabal.Storage")]
     [InlineData("Mailroom.Mail")]
+    [InlineData("Mailroom.Messaging")]
     public void Assembly_RefersOnlyToThoseItStandsOn(string assembly, params string[] allowed) =>
         BuiltAssembly.Read(assembly).References
             .Where(name => name.StartsWith("Pabal", StringComparison.OrdinalIgnoreCase))

@@ -1,0 +1,9 @@
+namespace Mailroom.Messaging.Events;
+
+/// <summary>The mail was not sent, and will not be, as the API wanted.</summary>
+public sealed record MailCancelled : AttemptEvent
+{
+    internal const string Type = "attempt.cancelled";
+
+    public override string RoutingKey => Type;
+}
