@@ -33,6 +33,7 @@ const router = new Router(
 
 addEventListener("hashchange", () => {
   keys.takeFromAddress();
+  notices.clearFailures();
   byId("main").focus({ preventScroll: true });
   router.show();
 });

@@ -12,6 +12,8 @@ export class Notices {
   }
 
   say(/** @type {string} */ text, kind = "done") {
+    // Said again, it is read aloud again, and not seen twice.
+    for (const old of [...this.#place.children]) if (old.firstChild?.textContent === text) old.remove();
     const notice = element("p", { class: `notice ${kind}` }, text);
     const close = element("button", { type: "button", class: "plain", "aria-label": "Close", onclick: () => notice.remove() }, "×");
     notice.append(close);
@@ -19,8 +21,12 @@ export class Notices {
     if (kind === "done") setTimeout(() => notice.remove(), shownMs);
   }
 
-  /** Stays until it is closed. */
+  /** Stays until it is closed, or the view is left. */
   fail(/** @type {unknown} */ error) {
     this.say(error instanceof Error ? error.message : String(error), "failed");
+  }
+
+  clearFailures() {
+    for (const notice of this.#place.querySelectorAll(".failed")) notice.remove();
   }
 }
