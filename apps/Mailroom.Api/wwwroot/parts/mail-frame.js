@@ -20,7 +20,7 @@ export function mailFrame(html, pictures = new Map()) {
   frame.addEventListener("load", () => {
     const content = frame.contentDocument;
     if (!content) return;
-    content.documentElement.innerHTML = withoutHints(html, content);
+    content.documentElement.innerHTML = withoutConnections(html, content);
     for (const link of content.links) prepareLink(/** @type {HTMLElement} */ (link));
     for (const image of content.images) usePicture(image, pictures);
     const measure = () => {
@@ -33,13 +33,14 @@ export function mailFrame(html, pictures = new Map()) {
 }
 
 /**
- * Takes out what makes a browser connect elsewhere although nothing may be loaded, such as rel="preconnect", which no policy
- * covers. Read in a document that is not shown, for which a browser does nothing at all.
+ * Takes out what makes a browser connect elsewhere although nothing may be loaded: rel="preconnect", which no policy covers, and
+ * frames, for which Chromium connects before it asks the policy. Read in a document that is not shown, for which a browser does
+ * nothing at all.
  */
-function withoutHints(/** @type {string} */ html, /** @type {Document} */ content) {
+function withoutConnections(/** @type {string} */ html, /** @type {Document} */ content) {
   const inert = content.implementation.createHTMLDocument("");
   inert.documentElement.innerHTML = html;
-  for (const hint of inert.querySelectorAll("link, base, meta")) hint.remove();
+  for (const one of inert.querySelectorAll("link, base, meta, iframe, frame, frameset, object, embed")) one.remove();
   return inert.documentElement.innerHTML;
 }
 
