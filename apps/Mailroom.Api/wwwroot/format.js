@@ -29,6 +29,11 @@ function address(value) {
   return value.name ? `${value.name} <${value.address}>` : value.address;
 }
 
+/** Who they are, as short as a list needs it. */
+export function names(/** @type {any} */ values) {
+  return [values ?? []].flat().map((value) => value.name || value.address || value).join(", ");
+}
+
 /** One address or several. */
 export function addresses(/** @type {any} */ values) {
   return [values ?? []].flat().map(address).join(", ");

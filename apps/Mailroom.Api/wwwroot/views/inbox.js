@@ -1,5 +1,5 @@
 import { element } from "../dom.js";
-import { addresses, shortMoment } from "../format.js";
+import { names, shortMoment } from "../format.js";
 import { PagedList } from "../parts/paged-list.js";
 import { searchBar } from "../parts/search-bar.js";
 
@@ -20,7 +20,7 @@ export const inboxView = (context) => async ({ main, query, signal, title }) => 
 function row(mail) {
   return [
     element("a", { href: `#/inbox/${encodeURIComponent(mail.id)}` },
-      element("span", { class: "who" }, addresses(mail.from) || "(no sender)"),
+      element("span", { class: "who" }, names(mail.from) || "(no sender)"),
       element("span", { class: "subject" }, mail.subject || "(no subject)"),
       element("time", { datetime: mail.receivedAt }, shortMoment(mail.receivedAt))),
   ];

@@ -1,6 +1,6 @@
 import { messageActions } from "../actions.js";
 import { element } from "../dom.js";
-import { addresses, shortMoment } from "../format.js";
+import { names, shortMoment } from "../format.js";
 import { PagedList } from "../parts/paged-list.js";
 import { searchBar } from "../parts/search-bar.js";
 import { badge, stateNames, stateText } from "../states.js";
@@ -23,7 +23,7 @@ function row(context, message, again) {
   const created = message.createdAt;
   return [
     element("a", { href: `#/messages/${encodeURIComponent(message.id)}` },
-      element("span", { class: "who" }, addresses(message.to) || addresses(message.cc) || addresses(message.bcc)),
+      element("span", { class: "who" }, names([message.to, message.cc, message.bcc].find((some) => some?.length))),
       element("span", { class: "subject" }, message.subject || "(no subject)"),
       element("time", { datetime: created }, shortMoment(created))),
     element("div", { class: "status" }, badge(message.state), ...messageActions(context, message, again)),
