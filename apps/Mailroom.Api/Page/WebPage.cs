@@ -20,10 +20,12 @@ public static class WebPage
 
     private const string MailFrame = "/mail/frame.html";
 
-    /// <summary>Serves the page's files, which lie beside the program, at the root.</summary>
-    public static IApplicationBuilder UseWebPage(this IApplicationBuilder app)
+    /// <summary>Serves the page's files at the root; nothing where the folder is not there.</summary>
+    public static IApplicationBuilder UseWebPage(this IApplicationBuilder app, string folder)
     {
-        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        if (!Directory.Exists(folder))
+            return app;
+        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files, RedirectToAppendTrailingSlash = false });
         return app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Protect });
     }

@@ -46,17 +46,17 @@ export class Api {
    * @returns {Promise<Response>} A successful one.
    */
   async send(path, options = {}) {
-    for (let problem = ""; ; problem = "The server did not accept that key.") {
-      const key = await this.#keys.get(problem);
+    for (;;) {
+      const key = this.#keys.known;
       const response = await this.#fetch(path, key, options);
       if (response.ok) return response;
       if (response.status !== 401) throw await describe(response);
-      this.#keys.forget(key);
+      await this.#keys.replace(key);
     }
   }
 
   async #fetch(path, key, options) {
-    const headers = { ...options.headers, Authorization: `Bearer ${key}` };
+    const headers = { ...options.headers, ...(key && { Authorization: `Bearer ${key}` }) };
     try {
       return await fetch(path, { ...options, headers, credentials: "omit", cache: "no-store" });
     } catch (error) {

@@ -18,20 +18,19 @@ export class Keys {
     history.replaceState(null, "", `${location.pathname}#/messages`);
   }
 
-  /** @returns {Promise<string>} */
-  async get(problem = "") {
-    const known = sessionStorage.getItem(place);
-    if (known) return known;
-    this.#asking ??= this.#ask(problem).then((key) => {
-      sessionStorage.setItem(place, key);
-      this.#asking = null;
-      return key;
-    });
-    return this.#asking;
+  /** The key, or null where none is known yet: some servers want none. */
+  get known() {
+    return sessionStorage.getItem(place);
   }
 
-  /** Forgets a key that the server refused, unless there is another one already. */
-  forget(/** @type {string} */ refused) {
-    if (sessionStorage.getItem(place) === refused) sessionStorage.removeItem(place);
+  /** Gets another key than the one that the server refused. Whoever else waits for one gets the same. */
+  async replace(/** @type {string | null} */ refused) {
+    if (this.known !== refused) return;
+    sessionStorage.removeItem(place);
+    this.#asking ??= this.#ask(refused ? "The server did not accept that key." : "").then((key) => {
+      sessionStorage.setItem(place, key);
+      this.#asking = null;
+    });
+    await this.#asking;
   }
 }

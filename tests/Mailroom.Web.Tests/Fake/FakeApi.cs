@@ -44,7 +44,7 @@ internal sealed class FakeApi : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var fake = new FakeApi(builder.Build());
-        fake.app.UseWebPage();
+        fake.app.UseWebPage(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         fake.Map();
         await fake.app.StartAsync();
         return fake;

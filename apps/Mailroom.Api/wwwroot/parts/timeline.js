@@ -20,14 +20,16 @@ const kinds = {
 };
 
 /** What happened to a message, oldest first. */
-export function timeline(/** @type {{ time: string, kind: string, attempt?: number | null, detail?: string | null }[]} */ entries) {
+export function timeline(/** @type {{ time: string, kind: string, receivedId?: string | null, attempt?: number | null, detail?: string | null }[]} */ entries) {
   return element("ol", { class: "timeline" }, ...entries.map(entry));
 }
 
-function entry({ time, kind, attempt, detail }) {
+function entry({ time, kind, attempt, detail, receivedId }) {
   const { text, look = "" } = kinds[kind] ?? { text: kind };
+  const words = attempt ? `${text} (attempt ${attempt})` : text;
   return element("li", { class: look, "data-kind": kind },
-    element("span", { class: "what" }, attempt ? `${text} (attempt ${attempt})` : text),
+    element("span", { class: "what" },
+      receivedId ? element("a", { href: `#/inbox/${encodeURIComponent(receivedId)}` }, words) : words),
     element("time", { datetime: time }, moment(time)),
     detail && element("p", { class: "detail" }, detail));
 }

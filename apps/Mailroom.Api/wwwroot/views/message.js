@@ -50,8 +50,8 @@ function details(message) {
     ["Bcc", addresses(message.bcc)],
     ["Written", moment(message.createdAt)],
     ["Send at", moment(message.sendAt)],
-    ["Attached", (message.attachments ?? []).map((one) => `${one.fileName} (${size(one.size)})`).join(", ")],
-    ["Message-ID", message.messageId],
+    ["Attached", (message.attachments ?? []).map((one) => `${one.fileName ?? `file ${one.number}`} (${size(one.size)})`).join(", ")],
+    ["Message-ID", message.mailId],
   ]);
 }
 
