@@ -51,6 +51,22 @@ public class TimelineTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Stream_ThatFallsSilent_IsMadeAnew()
+    {
+        await using var api = await FakeApi.StartAsync();
+        await using var opened = await chromium.OpenAsync(api.AddressWithKey);
+        await Expect(opened.Page.Locator("#connection")).ToHaveTextAsync("live");
+        await opened.Page.Clock.InstallAsync();
+        api.Events.Break();
+        await Waiting.UntilAsync(() => api.Events.Resumed.Count == 2);
+        await Expect(opened.Page.Locator("#connection")).ToHaveTextAsync("live");
+
+        await opened.Page.Clock.FastForwardAsync("01:00");
+
+        await Waiting.UntilAsync(() => api.Events.Resumed.Count == 3);
+    }
+
+    [Fact]
     public async Task Message_AfterReload_GoesOnLive()
     {
         await using var api = await FakeApi.StartAsync();

@@ -3,6 +3,8 @@ import { SseParser } from "./sse-parser.js";
 const place = "mailroom.last-event";
 const path = "/v1/events";
 const longestWaitMs = 15_000;
+// The server says something every 15 seconds, if only that it is there.
+const silenceMs = 45_000;
 
 /**
  * The server's events, for as long as the page lives: connects again when the connection breaks, and then resumes where it was.
@@ -40,14 +42,19 @@ export class Changes extends EventTarget {
 
   async #read() {
     const last = sessionStorage.getItem(place);
-    const response = await this.#api.send(path, { headers: { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) } });
+    const headers = { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) };
+    const silence = new AbortController();
+    const response = await this.#api.send(path, { headers, signal: silence.signal });
     const parser = new SseParser();
     this.#waitMs = 500;
     this.#tell("state", "live");
     // What happened while nobody listened may be more than the server still has.
     this.#tell("change", { type: "reconnected", data: {} });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let timer = setTimeout(() => silence.abort(), silenceMs);
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), silenceMs);
       for (const event of parser.push(piece.value)) this.#take(event);
       if (parser.retry !== null) this.#waitMs = parser.retry;
     }
