@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Mailroom.Api.Settings;
+using Mailroom.Bot.Configuration;
 using Mailroom.Parts;
 using Mailroom.Settings;
 using Pabal.Server;
@@ -24,7 +25,8 @@ try
         return 0;
     return Fail(1, await failed);
 }
-catch (Exception exception) when (exception is SettingsException or ApiConfigurationException or InvalidOptionException)
+catch (Exception exception) when (exception is SettingsException or ApiConfigurationException
+    or InvalidSettingException or InvalidOptionException)
 {
     return Fail(2, exception.Message);
 }

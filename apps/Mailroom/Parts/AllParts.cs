@@ -1,5 +1,5 @@
 using Mailroom.Api;
-
+using Mailroom.Bot;
 using Mailroom.Mailbox;
 using Mailroom.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -91,7 +91,7 @@ internal sealed class AllParts : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HostedPart.Prepare(builder, configuration);
-
+        builder.Services.AddMailroomBot(builder.Configuration);
         return StartAsync("bot", builder.Build());
     }
 
