@@ -19,6 +19,8 @@ internal sealed class MailroomProcess : IDisposable
         this.process = process;
         process.ErrorDataReceived += (_, line) =>
         {
+            if (line.Data is null)
+                return;
             lock (error)
                 error.AppendLine(line.Data);
         };

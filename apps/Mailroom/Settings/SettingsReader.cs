@@ -42,7 +42,7 @@ internal sealed class SettingsReader(ConfigurationManager configuration)
             RunsApi = runsApi,
             RunsBot = runsBot,
             Broker = broker,
-            IsBrokerElsewhere = broker?.Port != DefaultBrokerPort && configuration["Broker:Port"] is null,
+            IsBrokerElsewhere = broker is not null && broker.Port != DefaultBrokerPort && Text("Broker:Port", "").Length == 0,
             Mailbox = mailbox,
             Returns = returns,
         };
