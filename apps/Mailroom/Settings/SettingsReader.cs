@@ -66,8 +66,9 @@ internal sealed class SettingsReader(ConfigurationManager configuration)
         Fill("Bot:Smtp:Port", Number(mailbox.Port));
         Fill("Bot:Smtp:Tls", "None");
         Fill("Bot:Listen:EndPoint", returns.ToString());
-        // Somebody is watching, and the mailbox changes its mind soon.
-        Fill("Bot:Retry:First", "00:00:03");
+        // Somebody is watching, and the mailbox changes its mind soon. First may not be longer than Longest.
+        if (configuration["Bot:Retry:Longest"] is null)
+            Fill("Bot:Retry:First", "00:00:03");
     }
 
     private void Fill(string key, string value)
