@@ -18,8 +18,8 @@ try
     if (settings.IsBrokerElsewhere)
         Console.WriteLine($"Port 5672 is taken: AMQP clients connect to amqp://{settings.Broker}");
     // A fragment is never sent to a server, and so in nobody's log; the page takes it out of the address.
-    if (settings.RunsApi)
-        Console.WriteLine($"Mailroom is at {settings.Url}/{(settings.Key is null ? "" : $"#key={settings.Key}")}");
+    var address = settings.Key is null ? $"{settings.Url}/" : $"{settings.Url}/#key={settings.Key}";
+    Console.WriteLine(settings.RunsApi ? $"Mailroom is at {address}" : "Mailroom runs without its API and page");
     var failed = parts.WhenFailedAsync();
     if (await Task.WhenAny(stopping.Task, failed) != failed)
         return 0;

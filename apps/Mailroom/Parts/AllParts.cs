@@ -14,10 +14,11 @@ namespace Mailroom.Parts;
 /// The parts that run in this process: broker, local mailbox, API and bot, started in this order and stopped in the opposite one.
 /// They meet by AMQP, SMTP and HTTP only, as they do in processes of their own.
 /// </summary>
-internal sealed class AllParts : IAsyncDisposable
+internal sealed partial class AllParts : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> running = new();
-    private readonly List<Task<string>> failures = [];
+    // The first one never comes: without any part that can fail, none does.
+    private readonly List<Task<string>> failures = [new TaskCompletionSource<string>().Task];
     private readonly IConfiguration configuration;
     private readonly ILoggerFactory loggers;
 
@@ -56,8 +57,20 @@ internal sealed class AllParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var logger = loggers.CreateLogger<AllParts>();
         while (running.TryPop(out var part))
-            await part.DisposeAsync();
+        {
+            try
+            {
+                await part.DisposeAsync();
+            }
+#pragma warning disable CA1031 // Whatever keeps one part from stopping well, the others are to stop well all the same.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogNotStopped(logger, exception);
+            }
+        }
         loggers.Dispose();
     }
 
@@ -107,4 +120,7 @@ internal sealed class AllParts : IAsyncDisposable
             return $"the {name} has ended";
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A part did not stop in good order")]
+    private static partial void LogNotStopped(ILogger logger, Exception exception);
 }
