@@ -141,7 +141,11 @@ public class HostileMailTests(Chromium chromium)
             ["html"] = "<p style='color: rgb(1, 2, 3)'>Look</p><img src='cid:dot%40x'>",
             ["attachments"] = new JsonArray(new JsonObject
             {
-                ["number"] = 1, ["fileName"] = null, ["contentType"] = "image/png", ["size"] = 70, ["contentId"] = "dot@x",
+                ["number"] = 1,
+                ["fileName"] = null,
+                ["contentType"] = "image/png",
+                ["size"] = 70,
+                ["contentId"] = "dot@x",
             }),
         });
         api.Attachments[$"{id}/1"] = Convert.FromBase64String(dot);
