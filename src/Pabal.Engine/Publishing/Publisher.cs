@@ -112,26 +112,24 @@ public sealed class Publisher
         var notesArrival = !message.IsPlain && NotesArrival(message, route, flags, ref properties);
         writer ??= store.RentWriter();
         var envelope = route.Envelope;
-        var header = new RecordHeader
+        var arrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0;
+        var envelopeOffset = RecordHeader.Size + arrivalLength;
+        var propertiesOffset = envelopeOffset + envelope.Length;
+        var length = propertiesOffset + properties.Length + bodyLength;
+        var position = writer.Reserve(length);
+        message.Route = route;
+        message.Missing = message.BodyLength = bodyLength;
+        message.Entry = new QueueEntry(position, length, batch is not null && IsPersistent(properties), notesArrival);
+        var record = store.Read(position, length);
+        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
         {
             BodyLength = bodyLength,
             PropertiesLength = properties.Length,
             EnvelopeLength = (ushort)envelope.Length,
-            ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
+            ArrivalLength = arrivalLength,
         };
-        message.Route = route;
-        message.Missing = message.BodyLength = bodyLength;
-        var length = header.BodyOffset + bodyLength;
-        var position = writer.Reserve(length);
-        message.Entry = new QueueEntry(position, length)
-        {
-            Persistent = batch is not null && IsPersistent(properties),
-            HasArrival = notesArrival,
-        };
-        var record = store.Read(position, length);
-        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
-        envelope.CopyTo(record[header.EnvelopeOffset..]);
-        properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
+        envelope.CopyTo(record[envelopeOffset..]);
+        properties.CopyTo(record[propertiesOffset..]);
     }
 
     /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
