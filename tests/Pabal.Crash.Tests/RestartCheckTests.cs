@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pabal.Crash.Checking;
 using Pabal.Crash.Ledgers;
 
@@ -78,6 +79,30 @@ public class RestartCheckTests
         history.Restart(second, first);
 
         history.Found.ShouldBe([ViolationKind.Reordered]);
+    }
+
+    [Fact]
+    public void Message_OfAHigherPriorityBehindALowerOne_IsReordered()
+    {
+        var (first, second) = (history.Confirmed(), history.Confirmed());
+        second.Priority = 1;
+
+        history.Restart(first, second);
+
+        history.Found.ShouldBe([ViolationKind.Reordered]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60_000)]
+    public void DelayedMessage_IsEarlyUntilItsDelayIsOver(int delayMs)
+    {
+        var message = history.Confirmed();
+        message.Delay = (Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(delayMs));
+
+        history.Restart(message);
+
+        history.Found.ShouldBe(delayMs > 0 ? [ViolationKind.Early] : []);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
-using Pabal.Storage;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Delays;
@@ -25,17 +24,16 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
     private readonly FlushSet touched = new();
     private readonly Publisher publisher;
     private readonly IncomingMessage incoming = new();
-    private readonly RecordMessages records;
+    private readonly ExtentReader reader;
     private readonly List<(ulong Number, QueueEntry? Entry)> taken = [];
     private readonly List<ulong> numbers = [];
-    private byte[] buffer = [];
     private int isRunning;
 
     public DelayRelease(VirtualHost virtualHost, DelayedMessages delayed)
     {
         this.delayed = delayed;
         publisher = new Publisher(virtualHost, touched) { LooksAtExchange = false };
-        records = new RecordMessages(virtualHost.Store.Segments);
+        reader = new ExtentReader(virtualHost.Store);
     }
 
     /// <summary>Releases soon, unless that is being done.</summary>
@@ -61,13 +59,14 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
 
     private void ReleaseTaken()
     {
+        LoadTaken();
         publisher.BeginTransaction();
         var octets = 0L;
         foreach (var (number, entry) in taken)
         {
-            if ((entry ?? Load(number)) is not { } message)
+            if (entry is not { } message)
                 continue;
-            Publish(message);
+            Publish(number, message);
             delayed.Store.Release(message);
             numbers.Add(number);
             octets += message.Length;
@@ -90,7 +89,7 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
     }
 
     // Whatever has become of the exchange and its bindings, it is too late to tell the publisher.
-    private void Publish(in QueueEntry entry)
+    private void Publish(ulong number, in QueueEntry entry)
     {
         var message = delayed.Store.Open(entry);
         try
@@ -102,15 +101,9 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
         {
             return;
         }
-        for (var at = 0; at < message.BodyLength;)
-        {
-            var piece = message.Body(at);
-            publisher.Append(incoming, piece);
-            at += piece.Length;
-        }
-        var begun = incoming.Entry;
-        if (publisher.Complete(incoming) == PublishResult.Unroutable)
-            publisher.Abort(begun);
+        if (delayed.MayBeDelivered(number, message.ArrivedAtMs.GetValueOrDefault()))
+            incoming.Entry = incoming.Entry with { Redelivered = true };
+        publisher.CompleteCopy(incoming, message);
     }
 
     private static byte[] Properties(ReadOnlySpan<byte> properties)
@@ -120,37 +113,23 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
         return BasicPropertiesRewrite.Rewrite(properties, headers, BasicPropertyFlags.None);
     }
 
+    // Before the transaction, which others wait for. What was published together is read together.
+    private void LoadTaken()
+    {
+        foreach (ref var message in CollectionsMarshal.AsSpan(taken))
+            message.Entry ??= reader.Loaded.TryTake(message.Number) ?? Load(message.Number);
+        reader.Release();
+    }
+
     private QueueEntry? Load(ulong number)
     {
         for (var attempt = 1; attempt <= MaxAttempts && delayed.Find(number) is { } extent; attempt++)
         {
-            if (TryRead(extent) && records.Loaded.TryTake(number) is { } entry)
-            {
-                records.Release(delayed.Store);
+            if (reader.Read(delayed.Journal!, extent, priority: 0, isPersistent: true) is null
+                && reader.Loaded.TryTake(number) is { } entry)
                 return entry;
-            }
-            records.Release(delayed.Store);
         }
         // It stays in the log, where a later version or a mended file may bring it back.
         return null;
-    }
-
-    private bool TryRead(in MessageExtent extent)
-    {
-        if (buffer.Length < extent.Length)
-            buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
-        var journal = delayed.Journal!.Journal;
-        records.Begin(delayed.Journal, extent, lanePriority: 0, isPersistent: true);
-        if (!journal.WaitUntilDurable(extent.To))
-            return false;
-        try
-        {
-            journal.Log.ReadRecords(extent.From, extent.To, ref buffer, records);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or LogDamageException)
-        {
-            return false;
-        }
     }
 }

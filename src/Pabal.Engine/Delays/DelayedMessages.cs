@@ -24,6 +24,11 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
     private Dictionary<ulong, long> recovered = [];
     private long octetsInMemory;
     private ulong next;
+
+    // Messages below the number that were due before the time may have been released and delivered by a broker that crashed.
+    private ulong uncertainEnd;
+    private long uncertainUntilMs;
+
     private DelayRelease? release;
     private bool isEnded;
 
@@ -151,6 +156,8 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
         {
             Journal!.Recover(extents, settled, 0);
             next = nextNumber;
+            uncertainEnd = redeliveredEnd;
+            uncertainUntilMs = context.Schedule.NowMs;
             for (var number = settled.Lowest; number < next; number++)
             {
                 if (!settled.IsSettled(number))
@@ -186,7 +193,16 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
         }
     }
 
-    /// <summary>Where a message is in the log; null when it is not, or not any more.</summary>
+    /// <summary>Whether consumers may have had a message already, though the log doesn't say so.</summary>
+    /// <param name="number">The message's.</param>
+    /// <param name="dueMs">When it is due, in milliseconds since 1970.</param>
+    public bool MayBeDelivered(ulong number, long dueMs)
+    {
+        lock (gate)
+            return number < uncertainEnd && dueMs <= uncertainUntilMs;
+    }
+
+    /// <summary>Where a message is in the log, with others; null when it is not, or not any more.</summary>
     public MessageExtent? Find(ulong number)
     {
         lock (gate)
@@ -195,7 +211,7 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
             var index = extents.Find(number);
             if (index == extents.Count || extents[index].First > number)
                 return null;
-            return extents[index] with { First = number, End = number + 1 };
+            return extents[index];
         }
     }
 
@@ -220,6 +236,13 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
 
     public void WriteDelivered(RecordBuffer record)
     {
+        lock (gate)
+        {
+            record.WriteNumber(Id);
+            // What was uncertain when the broker started, and has not been released since, is no more certain now.
+            var isUncertain = due.TryPeek(out _, out var first) && first.AtMs <= uncertainUntilMs;
+            record.WriteNumber(isUncertain ? uncertainEnd : 0);
+        }
     }
 
     public void FindLive(Journal log, int file, ulong first, Span<bool> live)

@@ -1,6 +1,5 @@
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
-using Pabal.Storage;
 
 namespace Pabal.Engine.Durability;
 
@@ -16,25 +15,20 @@ internal sealed class MessageLoader
     // The file may have been given up since its place was looked up; then the messages are elsewhere.
     private const int MaxAttempts = 5;
 
-    private const int MaxKeptBuffer = 1024 * 1024;
-
     private readonly Lock gate = new();
     private readonly Lock requestGate = new();
     private readonly Queue<QueueLane> requests = new();
     private readonly WorkSignal requested = new();
     private readonly FlushSet touched = new();
-    private readonly MessageStore store;
     private readonly IStorageObserver? observer;
-    private readonly RecordMessages messages;
+    private readonly ExtentReader reader;
     private Thread? thread;
-    private byte[] buffer = [];
     private volatile bool isStopped;
 
     public MessageLoader(MessageStore store, IStorageObserver? observer)
     {
         this.observer = observer;
-        this.store = store;
-        messages = new RecordMessages(store.Segments);
+        reader = new ExtentReader(store);
     }
 
     public void Start()
@@ -58,13 +52,13 @@ internal sealed class MessageLoader
         {
             for (var attempt = 1; lane.TryGetCold(out var extent, out var source); attempt++)
             {
-                var problem = Read(lane, extent, source);
+                var problem = reader.Read(source, extent, lane.Priority, isPersistent: source == lane.Journal);
                 if (problem is null || attempt == MaxAttempts || IsStillThere(lane, extent))
                 {
                     Finish(lane, extent, source, problem);
                     break;
                 }
-                messages.Release(store);
+                reader.Release();
             }
             touched.Flush();
         }
@@ -90,33 +84,13 @@ internal sealed class MessageLoader
         thread?.Join();
     }
 
-    /// <returns>What went wrong; null when nothing did.</returns>
-    private string? Read(QueueLane lane, in MessageExtent extent, QueueJournal source)
-    {
-        if (buffer.Length < extent.Length)
-            buffer = GC.AllocateUninitializedArray<byte>(extent.Length);
-        messages.Begin(source, extent, lane.Priority, isPersistent: source == lane.Journal);
-        source.Journal.WaitUntilDurable(extent.To);
-        try
-        {
-            source.Journal.Log.ReadRecords(extent.From, extent.To, ref buffer, messages);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or LogDamageException)
-        {
-            return exception.Message;
-        }
-    }
-
     private static bool IsStillThere(QueueLane lane, in MessageExtent extent) =>
         lane.TryGetCold(out var current, out _) && current.From == extent.From;
 
     private void Finish(QueueLane lane, in MessageExtent extent, QueueJournal source, string? problem)
     {
-        var missing = lane.Load(extent, source, messages.Loaded, touched);
-        messages.Release(store);
-        if (buffer.Length > MaxKeptBuffer)
-            buffer = [];
+        var missing = lane.Load(extent, source, reader.Loaded, touched);
+        reader.Release();
         if (missing > 0)
             observer?.OnUnreadable(lane.Queue, $"{missing} messages: {problem ?? "they are not where they were written"}");
     }

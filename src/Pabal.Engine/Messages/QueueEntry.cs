@@ -16,10 +16,11 @@ public struct QueueEntry
 
     private int flags;
 
-    internal QueueEntry(SegmentPosition position, int length)
+    internal QueueEntry(SegmentPosition position, int length, bool isPersistent = false, bool hasArrival = false)
     {
         Position = position;
         Length = length;
+        flags = (isPersistent ? PersistentFlag : 0) | (hasArrival ? ArrivalFlag : 0);
     }
 
     internal SegmentPosition Position { get; }

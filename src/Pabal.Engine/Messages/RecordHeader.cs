@@ -24,10 +24,17 @@ internal struct RecordHeader
     public int BodyLength;
     public int PropertiesLength;
     public ushort EnvelopeLength;
-    private readonly byte reserved;
-    public byte ArrivalLength;
+
+    // The zero and the length that stand behind each other; the compiler keeps no more than four fields in registers.
+    private ushort arrival;
+
+    public byte ArrivalLength
+    {
+        readonly get => (byte)(arrival >> 8);
+        set => arrival = (ushort)(value << 8);
+    }
 
     public readonly int EnvelopeOffset => Size + ArrivalLength;
 
-    public readonly int BodyOffset => Size + ArrivalLength + EnvelopeLength + PropertiesLength;
+    public readonly int BodyOffset => EnvelopeOffset + EnvelopeLength + PropertiesLength;
 }

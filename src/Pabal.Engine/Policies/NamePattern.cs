@@ -4,17 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Pabal.Engine.Policies;
 
-/// <summary>A regular expression for names, which matches anywhere in a name, as RabbitMQ's do.</summary>
-/// <remarks>
-/// It takes time in proportion to the name's length. Only look-around and back-references, which some files of definitions
-/// have, need the other engine; that one gives up after a while, and then the name doesn't match.
-/// </remarks>
+/// <summary>The names that a policy is for: those that its regular expression matches.</summary>
 public sealed class NamePattern
 {
-    private const RegexOptions Options = RegexOptions.CultureInvariant;
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(50);
 
-    private readonly Regex expression;
+    private readonly NameExpression expression;
     private readonly string prefix;
 
     /// <exception cref="RegexParseException">It is not a regular expression.</exception>
@@ -22,32 +17,13 @@ public sealed class NamePattern
     {
         Text = text;
         prefix = PrefixOf(text);
-        try
-        {
-            expression = new Regex(text, Options | RegexOptions.NonBacktracking, Timeout);
-        }
-        catch (NotSupportedException)
-        {
-            expression = new Regex(text, Options, Timeout);
-        }
+        expression = new NameExpression(text, patience);
     }
 
     public string Text { get; }
 
-    public bool IsMatch(string name)
-    {
-        // Of many policies most have another prefix: asking them all costs little by that.
-        if (!name.StartsWith(prefix, StringComparison.Ordinal))
-            return false;
-        try
-        {
-            return expression.IsMatch(name);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    // Of many policies most have another prefix: asking them all costs little by that.
+    public bool IsMatch(string name) => name.StartsWith(prefix, StringComparison.Ordinal) && expression.IsMatch(name);
 
     /// <summary>What every name begins with that matches; empty where the pattern doesn't make that plain.</summary>
     internal static string PrefixOf(string pattern)

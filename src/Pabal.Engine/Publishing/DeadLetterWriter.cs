@@ -36,17 +36,7 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
         message.MustBeTaken = true;
         if (letter.Reason != DeathReason.Rejected)
             message.Deaths = copy.Headers;
-        for (var at = 0; at < original.BodyLength;)
-        {
-            var piece = original.Body(at);
-            publisher.Append(message, piece);
-            at += piece.Length;
-        }
-        var entry = message.Entry;
-        var result = publisher.Complete(message);
-        if (result == PublishResult.Unroutable)
-            publisher.Abort(entry);
-        return result;
+        return publisher.CompleteCopy(message, original);
     }
 
     /// <summary>Whether the message need not be tried again.</summary>

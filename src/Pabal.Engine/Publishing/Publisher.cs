@@ -5,7 +5,6 @@ using Pabal.Engine.Delays;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
-using Pabal.Engine.Routing;
 using Pabal.Engine.Security;
 using Pabal.Storage;
 using Pabal.Wire.Amqp;
@@ -22,9 +21,6 @@ namespace Pabal.Engine.Publishing;
 /// </remarks>
 public sealed class Publisher
 {
-    // Queues remembered before all of them are forgotten: a publisher may go through any number of them.
-    private const int MaxRememberedQueues = 1024;
-
     // The property delivery-mode (AMQP 0-9-1 §1.8).
     private const byte PersistentMode = 2;
 
@@ -33,18 +29,12 @@ public sealed class Publisher
     private readonly VirtualHost virtualHost;
     private readonly SegmentStore store;
     private readonly FlushSet touched;
-    private readonly ClientAccess? access;
-    private readonly Router router = new();
-    private readonly RouteCache routes = new();
-    private readonly RouteCache deadLetterRoutes = new();
+    private readonly PublisherRoutes routes;
     private DeadLetterWriter? deadLetters;
     private readonly PendingQueues pending = new();
     private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
     private SegmentWriter? writer;
-    private Route? last;
-    private long pendingVersion;
-    private int epoch;
     private bool isInTransaction;
 
     // A queue had no room for all that was handed over last.
@@ -58,10 +48,10 @@ public sealed class Publisher
     /// <param name="access">Whoever publishes; null for one who may do anything.</param>
     public Publisher(VirtualHost virtualHost, FlushSet touched, ClientAccess? access = null)
     {
-        this.access = access;
         this.virtualHost = virtualHost;
         this.touched = touched;
         store = virtualHost.Store.Segments;
+        routes = new PublisherRoutes(virtualHost, access, pending, HandOver);
         duplicates = new DuplicateCheck(virtualHost);
         if (virtualHost.Journal is { } journal)
             batch = new MessageBatch(journal, store);
@@ -76,28 +66,11 @@ public sealed class Publisher
     /// <summary>The route of an exchange and routing key.</summary>
     /// <param name="envelope">Both as AMQP short strings, as they stand in basic.publish.</param>
     /// <exception cref="BrokerException">There is no such exchange, it is internal, or the publisher may not do that.</exception>
-    public Route Resolve(ReadOnlySpan<byte> envelope)
-    {
-        var route = last;
-        if (route is not null && IsCurrent(route) && envelope.SequenceEqual(route.Envelope))
-            return route;
-        return last = routes.Find(envelope, virtualHost.RoutingVersion) ?? CreateRoute(envelope);
-    }
+    public Route Resolve(ReadOnlySpan<byte> envelope) => routes.Resolve(envelope);
 
     /// <summary>The route of a dead letter, which may go to an internal exchange: it is kept apart from those of clients.</summary>
     /// <returns>Null when there is no such exchange.</returns>
-    internal Route? FindDeadLetterRoute(byte[] envelope)
-    {
-        if (deadLetterRoutes.Find(envelope, virtualHost.RoutingVersion) is { } known)
-            return known;
-        var reader = new AmqpReader(envelope);
-        if (virtualHost.FindExchange(reader.ReadShortText()) is not { } exchange)
-            return null;
-        var route = new Route(envelope, exchange, reader.ReadShortText()) { MayList = false };
-        Fill(route);
-        deadLetterRoutes.Add(route);
-        return route;
-    }
+    internal Route? FindDeadLetterRoute(byte[] envelope) => routes.FindDeadLetterRoute(envelope);
 
     /// <summary>Begins a message; its body follows in any number of pieces.</summary>
     /// <param name="message">Not open; describes the message until it is completed or aborted.</param>
@@ -112,26 +85,24 @@ public sealed class Publisher
         var notesArrival = !message.IsPlain && NotesArrival(message, route, flags, ref properties);
         writer ??= store.RentWriter();
         var envelope = route.Envelope;
-        var header = new RecordHeader
+        var arrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0;
+        var envelopeOffset = RecordHeader.Size + arrivalLength;
+        var propertiesOffset = envelopeOffset + envelope.Length;
+        var length = propertiesOffset + properties.Length + bodyLength;
+        var position = writer.Reserve(length);
+        message.Route = route;
+        message.Missing = message.BodyLength = bodyLength;
+        message.Entry = new QueueEntry(position, length, batch is not null && IsPersistent(properties), notesArrival);
+        var record = store.Read(position, length);
+        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = new RecordHeader
         {
             BodyLength = bodyLength,
             PropertiesLength = properties.Length,
             EnvelopeLength = (ushort)envelope.Length,
-            ArrivalLength = notesArrival ? RecordHeader.ArrivalSize : (byte)0,
+            ArrivalLength = arrivalLength,
         };
-        message.Route = route;
-        message.Missing = message.BodyLength = bodyLength;
-        var length = header.BodyOffset + bodyLength;
-        var position = writer.Reserve(length);
-        message.Entry = new QueueEntry(position, length)
-        {
-            Persistent = batch is not null && IsPersistent(properties),
-            HasArrival = notesArrival,
-        };
-        var record = store.Read(position, length);
-        Unsafe.As<byte, RecordHeader>(ref MemoryMarshal.GetReference(record)) = header;
-        envelope.CopyTo(record[header.EnvelopeOffset..]);
-        properties.CopyTo(record[(header.EnvelopeOffset + envelope.Length)..]);
+        envelope.CopyTo(record[envelopeOffset..]);
+        properties.CopyTo(record[propertiesOffset..]);
     }
 
     /// <summary>Adds a piece of the body, at most as long as what is missing.</summary>
@@ -145,9 +116,9 @@ public sealed class Publisher
     public PublishResult Complete(IncomingMessage message)
     {
         var route = message.Route!;
-        if (message.IsPlain && route.Plain is { } plain && IsCurrent(route))
+        if (message.IsPlain && route.Plain is { } plain && routes.IsCurrent(route))
             return CompletePlain(message, plain);
-        var targets = Route(message, route);
+        var targets = routes.TargetsOf(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
         if (message.MustBeTaken && targets.MayRefuse && isInTransaction)
@@ -178,6 +149,21 @@ public sealed class Publisher
         if ((full || mayBeCopy || batch is { IsFull: true }) && !isInTransaction)
             Push();
         return targets.MayRefuse && hasRefused ? PublishResult.Rejected : PublishResult.Routed;
+    }
+
+    /// <summary>Ends a message that has another one's body; when no queue takes it, it is given up.</summary>
+    internal PublishResult CompleteCopy(IncomingMessage message, in StoredMessage original)
+    {
+        for (var at = 0; at < original.BodyLength;)
+        {
+            var piece = original.Body(at);
+            Append(message, piece);
+            at += piece.Length;
+        }
+        var result = Complete(message);
+        if (result == PublishResult.Unroutable)
+            Abort(message.Entry);
+        return result;
     }
 
     /// <summary>Begins what is logged as one: all of it survives a crash, or nothing.</summary>
@@ -292,7 +278,12 @@ public sealed class Publisher
 
     private long ArrivedAtMs => arrivedAtMs ??= virtualHost.Schedule.NowMs;
 
-    private bool IsCurrent(Route route) => route.Version == virtualHost.RoutingVersion && route.Epoch == epoch;
+    // Before queues are forgotten for which something was gathered; what is in a transaction is kept all the same.
+    private void HandOver()
+    {
+        if (!isInTransaction)
+            Push();
+    }
 
     private void Push()
     {
@@ -399,91 +390,5 @@ public sealed class Publisher
         message.Entry = message.Entry with { Persistent = true };
         batch.Notes.AddDelayed(targets.All[0]);
         return targets;
-    }
-
-    private RouteTargets Route(IncomingMessage message, Route route)
-    {
-        if (message.FurtherKeys.Length > 0)
-            return RouteOne(message, route, [route.RoutingKey, .. message.FurtherKeys]);
-        if (!route.IsPerMessage && !IsCurrent(route))
-            Reroute(route);
-        if (route.IsPerMessage)
-            return RouteOne(message, route, [route.RoutingKey]);
-        return route.ByPriority is { } targets ? targets[PriorityOf(message.Entry)] : route.Targets;
-    }
-
-    private RouteTargets RouteOne(IncomingMessage message, Route route, ReadOnlySpan<string> routingKeys)
-    {
-        FindQueues(route, routingKeys, virtualHost.Store.Open(message.Entry).Properties);
-        return pending.Targets(router.Queues, PriorityOf(message.Entry));
-    }
-
-    private int PriorityOf(in QueueEntry entry) =>
-        new BasicPropertiesView(virtualHost.Store.Open(entry).Properties).Priority ?? 0;
-
-    private Route CreateRoute(ReadOnlySpan<byte> envelope)
-    {
-        var reader = new AmqpReader(envelope);
-        var version = virtualHost.RoutingVersion;
-        var name = reader.ReadShortText();
-        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-        var exchange = virtualHost.GetExchange(name);
-        if (exchange.Definition.Internal)
-            throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
-        var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
-        access?.RequireKey(exchange, route.RoutingKey);
-        Fill(route);
-        // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
-        if (route.Version != version)
-        {
-            access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-            access?.RequireKey(exchange, route.RoutingKey);
-        }
-        routes.Add(route);
-        return route;
-    }
-
-    // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the
-    // next message must find that out by name.
-    private void Reroute(Route route)
-    {
-        Fill(route);
-        if (last == route)
-            last = null;
-    }
-
-    private void Fill(Route route)
-    {
-        route.Version = FindQueues(route, [route.RoutingKey], default);
-        route.IsPerMessage = router.IsPerMessage;
-        route.NotesArrival = router.IsPerMessage;
-        var maxPriority = 0;
-        foreach (var queue in router.Queues)
-        {
-            route.NotesArrival |= queue.Settings.TimeToLiveMs is not null;
-            maxPriority = Math.Max(maxPriority, queue.Settings.MaxPriority);
-        }
-        route.Targets = pending.Targets(router.Queues, 0);
-        route.ByPriority = maxPriority > 0 ? new PriorityTargets(pending, [.. router.Queues], maxPriority) : null;
-        var isPlain = !route.NotesArrival && maxPriority == 0 && route.Exchange.Window is null
-            && route.Targets is { All.Length: > 0, HasWindow: false, MayRefuse: false };
-        route.Plain = isPlain ? route.Targets : null;
-        route.Epoch = epoch;
-    }
-
-    // The queues are in the router. Those that are gone must not be kept alive from here.
-    private long FindQueues(Route route, ReadOnlySpan<string> routingKeys, ReadOnlySpan<byte> properties)
-    {
-        var version = virtualHost.Route(router, route, routingKeys, properties);
-        if (pendingVersion == version && pending.Count <= MaxRememberedQueues)
-            return version;
-        if (!isInTransaction)
-            Push();
-        pending.Forget();
-        pendingVersion = version;
-        routes.Clear();
-        deadLetterRoutes.Clear();
-        epoch++;
-        return version;
     }
 }

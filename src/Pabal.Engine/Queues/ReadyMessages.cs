@@ -28,6 +28,9 @@ internal sealed class ReadyMessages
     /// <summary>The sequence number of the message at the head; undefined when there is none.</summary>
     public ulong HeadSequence => run.First;
 
+    /// <summary>No message from this number on is marked as redelivered.</summary>
+    public ulong MarkedEnd { get; private set; }
+
     /// <param name="first">The first one's sequence number, above all that are there; the others follow one by one.</param>
     /// <param name="entries">The messages.</param>
     public void Append(ulong first, ReadOnlySpan<QueueEntry> entries)
@@ -35,8 +38,16 @@ internal sealed class ReadyMessages
         if (entries.IsEmpty)
             return;
         AppendRun(first, entries.Length);
+        var octets = 0L;
+        var isMarked = false;
         foreach (ref readonly var entry in entries)
-            Octets += entry.Length;
+        {
+            octets += entry.Length;
+            isMarked |= entry.Redelivered;
+        }
+        Octets += octets;
+        if (isMarked)
+            MarkedEnd = first + (uint)entries.Length;
         while (true)
         {
             if (tail is null || end == tail.Entries.Length)

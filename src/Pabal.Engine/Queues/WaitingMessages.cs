@@ -46,12 +46,14 @@ internal sealed class WaitingMessages
     /// <summary>The number of the message that comes next.</summary>
     public ulong NextSequence { get; private set; }
 
-    /// <summary>Messages from this number on were never delivered.</summary>
-    public ulong DeliveredEnd =>
-        head.Count > 0 ? head.HeadSequence : Cold.Count > 0 ? Cold.First : tail.Count > 0 ? tail.HeadSequence : NextSequence;
+    /// <summary>Messages from this number on were never delivered, nor marked as if they were when they came.</summary>
+    public ulong DeliveredEnd => Math.Max(FirstUnseen, Math.Max(head.MarkedEnd, tail.MarkedEnd));
 
     /// <summary>What is only on disk should be read: little else is left.</summary>
     public bool NeedsLoad => Cold.Count > 0 && head.Count < limits.LowHeadCount && head.Octets < limits.LowHeadOctets;
+
+    private ulong FirstUnseen =>
+        head.Count > 0 ? head.HeadSequence : Cold.Count > 0 ? Cold.First : tail.Count > 0 ? tail.HeadSequence : NextSequence;
 
     private bool IsAsideNext =>
         Aside is { Count: > 0 } && !(requeued.TryPeek(out _, out var returned) && returned < Aside.FirstSequence);

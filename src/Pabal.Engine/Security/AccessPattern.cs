@@ -6,11 +6,10 @@ namespace Pabal.Engine.Security;
 internal sealed class AccessPattern
 {
     private const int MaxLength = 16 * 1024;
-    private const RegexOptions Options = RegexOptions.CultureInvariant;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(20);
 
     // Null where no engine is needed: making the first one takes longer than starting a broker.
-    private readonly Regex? regex;
+    private readonly NameExpression? expression;
     private readonly bool matchesAll;
 
     /// <param name="pattern">Unanchored unless it says otherwise; "" means "^$", as in RabbitMQ.</param>
@@ -21,34 +20,17 @@ internal sealed class AccessPattern
             throw new AdministrationException($"a regular expression may have {MaxLength} characters");
         matchesAll = pattern is ".*" or "^.*$" or "^.*";
         if (!matchesAll && pattern is not ("" or "^$"))
-            regex = Parse(pattern);
+            expression = Parse(pattern);
     }
 
     /// <summary>Whether it matches; no when it can't be found out in time.</summary>
-    public bool Matches(string name)
-    {
-        if (regex is null)
-            return matchesAll || name.Length == 0;
-        try
-        {
-            return regex.IsMatch(name);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    public bool Matches(string name) => expression?.IsMatch(name) ?? (matchesAll || name.Length == 0);
 
-    private static Regex Parse(string pattern)
+    private static NameExpression Parse(string pattern)
     {
         try
         {
-            return new Regex(pattern, Options | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
-        {
-            // Looking ahead or behind, referring back: RabbitMQ allows it, so definitions may have it.
-            return new Regex(pattern, Options, patience);
+            return new NameExpression(pattern, patience);
         }
         catch (RegexParseException exception)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pabal.Engine.Durability;
+using Pabal.Engine.Messages;
 using Pabal.Engine.Publishing;
 using Pabal.Wire.Amqp;
 
@@ -9,6 +10,7 @@ namespace Pabal.Server.Amqp;
 internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channels)
 {
     private readonly AmqpConnection connection = channel.Connection;
+    private readonly PropertyRules rules = new(channel);
     private IncomingMessage message = new();
     private Route? awaitingHeader;
     private bool mandatory;
@@ -52,7 +54,7 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
                 $"expected content header for class {ContentHeader.BasicClass}, got one for class {header.ClassId} instead"));
         }
         awaitingHeader = null;
-        var properties = PropertyRules.Apply(channel, header.Properties);
+        var properties = rules.Apply(header.Properties);
         var limit = connection.Options.MaxMessageSize;
         if (header.BodySize > (ulong)limit)
         {
@@ -87,18 +89,11 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
     /// <returns>False when one of its queues had no room for it.</returns>
     public bool Publish(IncomingMessage complete, bool isMandatory)
     {
-        var entry = complete.Entry;
-        var envelope = complete.Route!.Envelope;
+        var route = complete.Route!;
         var result = connection.Publisher.Complete(complete);
-        if (result != PublishResult.Unroutable)
-            return result == PublishResult.Routed;
-        if (isMandatory)
-        {
-            var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", envelope);
-            channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
-        }
-        connection.Publisher.Abort(entry);
-        return true;
+        if (result == PublishResult.Unroutable)
+            GiveUp(complete.Entry, route, isMandatory);
+        return result != PublishResult.Rejected;
     }
 
     /// <summary>Confirms everything published so far, when it is durable; the messages are in their queues.</summary>
@@ -142,6 +137,16 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             connection.Publisher.Abort(message);
         connection.Unfinished.Remove(unfinished);
         unfinished = 0;
+    }
+
+    private void GiveUp(in QueueEntry entry, Route route, bool isMandatory)
+    {
+        if (isMandatory)
+        {
+            var returned = new BasicReturn(ReplyCode.NoRoute, "NO_ROUTE", route.Envelope);
+            channel.Deliveries.SendContent(returned, connection.VirtualHost!.Store, entry);
+        }
+        connection.Publisher.Abort(entry);
     }
 
     private void Complete()

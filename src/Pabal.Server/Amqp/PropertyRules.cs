@@ -5,25 +5,37 @@ using Pabal.Wire.Amqp;
 
 namespace Pabal.Server.Amqp;
 
-/// <summary>What RabbitMQ checks of a message's properties, and the one it rewrites (direct reply-to).</summary>
-internal static class PropertyRules
+/// <summary>What RabbitMQ checks of a message's properties, and the one it rewrites (direct reply-to). Owned by the channel.</summary>
+internal sealed class PropertyRules(AmqpChannel channel)
 {
+    // Of longer ones comparing costs as much as checking.
+    private const int MaxKnownLength = 64;
+
     private const long MaxExpirationMs = 10L * 365 * 24 * 3600 * 1000;
 
     private const BasicPropertyFlags Checked =
         BasicPropertyFlags.UserId | BasicPropertyFlags.Expiration | BasicPropertyFlags.ReplyTo;
 
+    private readonly byte[] known = new byte[MaxKnownLength];
+    private int knownLength = -1;
+
     /// <returns>The properties to store.</returns>
     /// <exception cref="AmqpException">A property is not what it must be.</exception>
-    public static ReadOnlySpan<byte> Apply(AmqpChannel channel, ReadOnlySpan<byte> properties)
+    public ReadOnlySpan<byte> Apply(ReadOnlySpan<byte> properties)
     {
+        // Who publishes much mostly says the same of each message.
+        if (properties.Length == knownLength && properties.SequenceEqual(known.AsSpan(0, knownLength)))
+            return properties;
         var view = new BasicPropertiesView(properties);
         if (!view.TryValidate())
             throw new AmqpException(ReplyCode.SyntaxError, "the content header's properties do not decode");
         if (view.TryGetHeaders(out var headers) && !new FieldTableView(headers).IsWellFormed())
             throw new AmqpException(ReplyCode.SyntaxError, "the headers property does not decode");
         if ((view.Flags & Checked) == BasicPropertyFlags.None)
+        {
+            Remember(properties);
             return properties;
+        }
         if (view.TryGetUserId(out var userId))
             CheckUserId(userId, channel.Connection);
         if (view.TryGetExpiration(out var expiration))
@@ -31,6 +43,14 @@ internal static class PropertyRules
         if (view.TryGetReplyTo(out var replyTo) && replyTo.SequenceEqual(DirectReplyTo.QueueNameOctets))
             return channel.Consumers.ReplyTo.Rewrite(properties);
         return properties;
+    }
+
+    private void Remember(ReadOnlySpan<byte> properties)
+    {
+        if (properties.Length > MaxKnownLength)
+            return;
+        properties.CopyTo(known);
+        knownLength = properties.Length;
     }
 
     private static void CheckUserId(ReadOnlySpan<byte> userId, AmqpConnection connection)

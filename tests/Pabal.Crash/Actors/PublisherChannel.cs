@@ -38,16 +38,22 @@ internal sealed class PublisherChannel : IAsyncDisposable
     /// <summary>Publishes to a queue by way of the default exchange.</summary>
     public Task SendAsync(string queue, int length, bool persistent = true) => SendAsync("", queue, length, persistent, [queue]);
 
-    public async Task SendAsync(string exchange, string key, int length, bool persistent, IReadOnlyList<string> queues)
+    public Task SendAsync(string exchange, string key, int length, bool persistent, IReadOnlyList<string> queues)
     {
-        var publication = new Publication();
-        var message = ledger.Prepare(publication, publisher, length, persistent, queues);
-        ledger.Send(publication);
-        lock (gate)
-            pending.Add(++lastTag, publication);
-        var properties = new BasicProperties { Persistent = persistent };
-        await channel.BasicPublishAsync(exchange, key, mandatory: false, properties, MessageBody.Create(message), broken.Token);
+        var message = ledger.Prepare(new Publication(), publisher, length, persistent, queues);
+        return SendAsync(message, exchange, key, new BasicProperties { Persistent = persistent });
     }
+
+    /// <summary>Publishes a message of which the ledger knows, for the first time.</summary>
+    public Task SendAsync(Message message, string exchange, string key, BasicProperties properties)
+    {
+        ledger.Send(message.Publication);
+        return PublishAsync(message, message.Publication, exchange, key, properties);
+    }
+
+    /// <summary>Publishes a message again; what is answered says nothing of it.</summary>
+    public Task RepeatAsync(Message message, string exchange, string key, BasicProperties properties) =>
+        PublishAsync(message, new Publication(), exchange, key, properties);
 
     /// <summary>Waits until at most so many messages have no answer yet.</summary>
     public Task AnsweredAsync(int atMost = 0)
@@ -68,6 +74,13 @@ internal sealed class PublisherChannel : IAsyncDisposable
     {
         await channel.DisposeAsync();
         broken.Dispose();
+    }
+
+    private async Task PublishAsync(Message message, Publication answered, string exchange, string key, BasicProperties properties)
+    {
+        lock (gate)
+            pending.Add(++lastTag, answered);
+        await channel.BasicPublishAsync(exchange, key, mandatory: false, properties, MessageBody.Create(message), broken.Token);
     }
 
     private static IOException Broken() => new("the channel was closed while it waited for confirms");

@@ -6,6 +6,7 @@ namespace Pabal.Crash.Checking;
 internal sealed class QueueReading(Ledger ledger, string queue, HashSet<MessageCopy> seen)
 {
     private readonly Dictionary<int, long> last = [];
+    private int priority = int.MaxValue;
 
     public int Count { get; private set; }
 
@@ -35,5 +36,8 @@ internal sealed class QueueReading(Ledger ledger, string queue, HashSet<MessageC
         if (last.TryGetValue(message.Publisher, out var before) && message.Id < before)
             ledger.Report(ViolationKind.Reordered, copy, $"is behind {before}");
         last[message.Publisher] = message.Id;
+        if (message.Priority > priority)
+            ledger.Report(ViolationKind.Reordered, copy, $"has priority {message.Priority}, and is behind one with {priority}");
+        priority = message.Priority;
     }
 }

@@ -166,7 +166,16 @@ internal sealed class Ledger
             Report(ViolationKind.Corrupt, copy, $"has {body.Length} octets that are not what was published");
         if (copy.Message.Publication.State == PublicationState.Prepared)
             Report(ViolationKind.Uncommitted, copy, "was never committed");
+        if (copy.Message.IsEarly)
+            Report(ViolationKind.Early, copy, $"is there, although it was delayed for {copy.Message.Delay?.Delay.TotalMilliseconds} ms");
         return copy;
+    }
+
+    /// <summary>How many messages must be in a queue after a crash.</summary>
+    public int CountOwed(string queue)
+    {
+        lock (Gate)
+            return queues[queue].Copies.Values.Count(copy => copy.IsOwed);
     }
 
     public void Report(ViolationKind kind, MessageCopy copy, string what)

@@ -12,6 +12,12 @@ internal enum ViolationKind
     /// <summary>Before a message that its publisher had sent earlier.</summary>
     Reordered,
 
+    /// <summary>Before its delay was over.</summary>
+    Early,
+
+    /// <summary>There although its time to live is over, also counted while the broker was down.</summary>
+    Expired,
+
     /// <summary>There again after it was gone, or never published.</summary>
     Resurrected,
 
@@ -32,6 +38,9 @@ internal enum ViolationKind
 
     /// <summary>An exchange, queue or binding that was deleted is there.</summary>
     UndeletedDefinition,
+
+    /// <summary>A policy that was set does not hold.</summary>
+    Policy,
 
     /// <summary>The broker ended by itself, didn't start, didn't answer or refused what is allowed.</summary>
     Failed,

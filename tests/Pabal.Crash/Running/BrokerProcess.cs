@@ -22,17 +22,29 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(started);
 
+    /// <summary>Runs a command of the executable for the broker of a data directory, whether that runs or not.</summary>
+    /// <returns>True when it says that it was done.</returns>
+    public static async Task<bool> CommandAsync(string data, CrashOptions options, IEnumerable<string> arguments)
+    {
+        await using var command = ChildProcess.Start(
+            ProgramOf(options), arguments.Append($"--DataDirectory={data}"), Path.GetDirectoryName(data)!);
+        return await command.WaitForExitAsync(EndTimeout) && command.ExitCode == 0;
+    }
+
     /// <param name="data">The data directory.</param>
     /// <param name="options">What is started, and how.</param>
     /// <param name="logFileSize">Octets; small files are filled, compacted and deleted many times in a run.</param>
     public static BrokerProcess Start(string data, CrashOptions options, int logFileSize)
     {
-        var file = options.Program ?? Repository.Path("artifacts", "bin", "Pabal", "release", "pabal");
-        if (!File.Exists(file))
-            throw new BenchException($"{file} is missing: run ./build first");
         string[] arguments = ["--Amqp:Port=0", $"--DataDirectory={data}", $"--Sync={options.Sync}", $"--LogFileSize={logFileSize}"];
         var folder = Path.GetDirectoryName(data)!;
-        return new BrokerProcess(ChildProcess.Start(file, arguments, folder, outputFile: Path.Combine(folder, "broker.log")));
+        return new BrokerProcess(ChildProcess.Start(ProgramOf(options), arguments, folder, outputFile: Path.Combine(folder, "broker.log")));
+    }
+
+    private static string ProgramOf(CrashOptions options)
+    {
+        var file = options.Program ?? Repository.Path("artifacts", "bin", "Pabal", "release", "pabal");
+        return File.Exists(file) ? file : throw new BenchException($"{file} is missing: run ./build first");
     }
 
     /// <exception cref="BenchException">It ended, or takes too long.</exception>

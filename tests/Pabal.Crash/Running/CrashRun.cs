@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pabal.Bench;
+using Pabal.Crash.Actors;
 using Pabal.Crash.Ledgers;
 
 namespace Pabal.Crash.Running;
@@ -9,6 +10,8 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
 {
     private readonly Ledger ledger = new();
     private readonly DefinitionLedger definitions = new();
+    private readonly KeyLedger keys = new();
+    private readonly PolicyLedger policies = new();
     private readonly string data = Path.Combine(folder, "data");
     private BrokerProcess? broker;
     private TimeSpan lastStart = TimeSpan.FromMilliseconds(300);
@@ -51,15 +54,16 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
 
     private async Task<Uri> RunRoundAsync(Uri address)
     {
-        var workload = new Workload(ledger, definitions, actor => RandomOf(actor));
+        var workload = new Workload(ledger, definitions, keys, policies, SetLimitAsync, actor => RandomOf(actor));
         await workload.StartAsync(address);
         var death = await EndBrokerAsync(workload, RandomOf(100));
+        var endedAt = Stopwatch.GetTimestamp();
         await workload.EndAsync();
         ledger.IsStopping = false;
         var restarts = await InterruptStartsAsync(RandomOf(101));
         address = await StartAsync();
         var checking = Stopwatch.GetTimestamp();
-        var found = await new RestartInspection(ledger, definitions, RandomOf(102)).RunAsync(address);
+        var found = await new RestartInspection(ledger, definitions, policies, RandomOf(102)).RunAsync(address, endedAt);
         await output.WriteLineAsync(
             $"round {Rounds}: {death}{restarts}; recovered in {lastStart.TotalMilliseconds:F0} ms; {found:N0} messages, "
             + $"checked in {Stopwatch.GetElapsedTime(checking).TotalMilliseconds:F0} ms; in all {Counts.Published:N0} published, "
@@ -95,6 +99,8 @@ internal sealed class CrashRun(CrashOptions options, string folder, TextWriter o
             throw new BenchException("the broker did not stop well");
         return $"{moment} after {after.TotalMilliseconds:F0} ms";
     }
+
+    private Task<bool> SetLimitAsync(int limit) => BrokerProcess.CommandAsync(data, options, PolicyChanger.Arguments(limit));
 
     // A broker that dies while it recovers must find everything the next time.
     private async Task<string> InterruptStartsAsync(Random random)

@@ -13,7 +13,7 @@ internal sealed class Topology(Ledger ledger, DefinitionLedger definitions)
         foreach (var queue in Names.Queues)
         {
             ledger.Add(queue, automatic: queue == Names.Automatic);
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+            await DeclareAsync(channel, queue);
             definitions.Declared(Definition.OfQueue(queue));
         }
         var fanout = Definition.OfExchange(Names.Fanout);
@@ -22,5 +22,10 @@ internal sealed class Topology(Ledger ledger, DefinitionLedger definitions)
         definitions.Declared(fanout);
         foreach (var queue in Names.FanoutQueues)
             await channel.QueueBindAsync(queue, Names.Fanout, "");
+        await DeclareAsync(channel, Names.Expiring);
+        await DeclareAsync(channel, Names.Policed);
     }
+
+    private static Task DeclareAsync(IChannel channel, string queue) => channel.QueueDeclareAsync(
+        queue, durable: true, exclusive: false, autoDelete: false, Names.ArgumentsOf(queue));
 }

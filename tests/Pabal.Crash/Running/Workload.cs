@@ -14,11 +14,16 @@ internal sealed class Workload
     private readonly IActor[] actors;
     private readonly List<IConnection> connections = [];
     private readonly List<Task> working = [];
+    private readonly PolicyChanger policyChanger;
+    private Task? changingPolicies;
     private volatile bool isEnding;
 
-    public Workload(Ledger ledger, DefinitionLedger definitions, Func<int, Random> randomOf)
+    public Workload(
+        Ledger ledger, DefinitionLedger definitions, KeyLedger keys, PolicyLedger policies, Func<int, Task<bool>> setLimit,
+        Func<int, Random> randomOf)
     {
         this.ledger = ledger;
+        policyChanger = new PolicyChanger(policies, setLimit, randomOf(30));
         burstPublisher = new BurstPublisher(ledger, 1, randomOf(1));
         actors =
         [
@@ -31,6 +36,11 @@ internal sealed class Workload
             new QueueOwner(ledger, definitions, 7, randomOf(7)),
             new DefinitionChanger(definitions, randomOf(8)),
             new AutomaticConsumer(ledger, randomOf(9)),
+            policyChanger,
+            new ExpiringPublisher(randomOf(31)),
+            new RepeatingPublisher(ledger, keys, 9, randomOf(32)),
+            new PriorityPublisher(ledger, 20, randomOf(33)),
+            new DelayedPublisher(ledger, 30, randomOf(34)),
             .. Consumed.Select((queue, i) => new AcknowledgingConsumer(ledger, queue, randomOf(10 + i))),
         ];
     }
@@ -40,7 +50,7 @@ internal sealed class Workload
 
     // Those of the fanout that nobody consumes are emptied now and then by the check.
     private static IEnumerable<string> Consumed =>
-        [Names.Single, Names.Burst, Names.Burst, Names.Large, Names.TransactionQueues[1], .. Names.FanoutQueues.Take(4)];
+        [Names.Single, Names.Burst, Names.Burst, Names.Large, Names.TransactionQueues[1], Names.Priority, Names.Delayed, .. Names.FanoutQueues.Take(4)];
 
     public async Task StartAsync(Uri broker)
     {
@@ -49,7 +59,10 @@ internal sealed class Workload
         for (var i = 0; i < actors.Length; i++)
         {
             var (actor, connection) = (actors[i], connections[i]);
-            working.Add(Task.Run(() => RunAsync(actor, connection)));
+            var work = Task.Run(() => RunAsync(actor, connection));
+            working.Add(work);
+            if (actor == policyChanger)
+                changingPolicies = work;
         }
     }
 
@@ -60,6 +73,8 @@ internal sealed class Workload
     public async Task EndAsync()
     {
         await Task.WhenAll(connections.Select(EndAsync)).WaitAsync(EndTimeout);
+        // A command that has not found the broker changes the data directory by itself, which must have an end before a restart.
+        await changingPolicies!.WaitAsync(EndTimeout);
         // A client library may keep somebody waiting for ever in a send on a broken connection: nothing more comes of that.
         await Task.WhenAny(Task.WhenAll(working), Task.Delay(SendTimeout));
     }

@@ -104,6 +104,68 @@ public sealed class DelayRecoveryTests : IDisposable
         broker.VirtualHost.OpenDelays().Count.ShouldBe(0);
     }
 
+    // Its consumer may have had it: what hands a message out doesn't wait until the release is on disk.
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(5_000, false)]
+    public void Crash_WhileAReleaseMayNotBeWritten_MarksWhatWasDueAsRedelivered(int delayMs, bool isMarked)
+    {
+        broker.PublishDelayed("q", "a", delayMs);
+        broker.Flush();
+        broker.Commit().ShouldBeTrue();
+        broker.Hold();
+        time.Advance(100);
+
+        Restart();
+        time.Advance(5_000);
+        Await(1);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+        message.Entry.Redelivered.ShouldBe(isMarked);
+    }
+
+    // As the command line does it, when it finds no broker at the data directory.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stop_RightAfterACrash_KeepsTheDoubt(bool releases)
+    {
+        broker.PublishDelayed("q", "a", 100);
+        broker.Flush();
+        broker.Commit().ShouldBeTrue();
+        broker.Hold();
+        time.Advance(100);
+        Restart();
+        if (releases)
+        {
+            time.Advance(1);
+            Await(1);
+        }
+
+        broker = new DrivenBroker(broker.Stop(), FileOctets, time: time);
+        time.Advance(1);
+        Await(1);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+        message.Entry.Redelivered.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Stop_WhileADelayGoesOn_MarksNothing()
+    {
+        broker.PublishDelayed("q", "a", 100);
+        broker.Flush();
+        var device = broker.Stop();
+        time.Advance(1_000);
+
+        broker = new DrivenBroker(device, FileOctets, time: time);
+        time.Advance(1);
+        Await(1);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+        message.Entry.Redelivered.ShouldBeFalse();
+    }
+
     [Fact]
     public void Release_OfMoreThanStaysInMemory_ReadsTheLog()
     {

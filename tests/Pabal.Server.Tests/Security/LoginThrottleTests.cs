@@ -1,6 +1,5 @@
 using System.Net;
 using Pabal.Server.Security;
-using Pabal.Server.Tests.Amqp;
 
 namespace Pabal.Server.Tests.Security;
 

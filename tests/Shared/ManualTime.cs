@@ -1,11 +1,13 @@
-namespace Pabal.Engine.Tests;
+namespace Pabal.Tests;
 
 /// <summary>A clock that stands until a test moves it; timers fire on the thread that moves it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private long nowMs = 1_800_000_000_000;
+
+    // Certificates that tests make are valid now.
+    private long nowMs = System.GetUtcNow().ToUnixTimeSeconds() * 1000;
 
     public long NowMs => GetTimestamp();
 
@@ -23,6 +25,9 @@ internal sealed class ManualTime : TimeProvider
             timers.Add(timer);
         return timer;
     }
+
+    /// <summary>Moves the clock by a time of whole milliseconds.</summary>
+    public void Advance(TimeSpan time) => Advance((long)time.TotalMilliseconds);
 
     /// <summary>Moves the clock from one time at which something is due to the next.</summary>
     public void Advance(long milliseconds)
