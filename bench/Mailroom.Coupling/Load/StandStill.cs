@@ -1,0 +1,32 @@
+namespace Mailroom.Coupling.Load;
+
+/// <summary>Tells when a server has done next to nothing of what it was asked for during two steps in a row.</summary>
+/// <remarks>Counted from many threads under the generator's gate; asked from one, which may see a count a moment later.</remarks>
+internal sealed class StandStill(LoadPlan plan)
+{
+    private const double Share = 0.1;
+    private const int StepsInARow = 2;
+
+    private readonly int[] done = new int[plan.Rates.Count];
+
+    /// <summary>Counts a request by the step in which its answer came.</summary>
+    public void Count(double seconds, bool isSuccess)
+    {
+        if (isSuccess && seconds >= LoadPlan.StartSeconds && seconds < plan.TotalSeconds)
+            done[plan.StepAt(seconds)]++;
+    }
+
+    /// <summary>Whether the steps before this moment are reason enough to make no more requests.</summary>
+    public bool HasLasted(double seconds)
+    {
+        var step = plan.StepAt(seconds);
+        if (step < StepsInARow)
+            return false;
+        for (var i = step - StepsInARow; i < step; i++)
+        {
+            if (done[i] >= Share * plan.Rates[i] * (plan.LeadSeconds + plan.MeasuredSeconds))
+                return false;
+        }
+        return true;
+    }
+}
