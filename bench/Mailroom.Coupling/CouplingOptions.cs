@@ -10,7 +10,7 @@ internal sealed class CouplingOptions
         ./build coupling [options]
           --out FILE             where the page is written; nowhere unless given
           --plot FILE            where the plot (SVG) is written; nowhere unless given
-          --steps LIST           requests a second of each step, rising, such as 20,40,80
+          --steps LIST           requests a second of each step, rising and then perhaps falling again, such as 20,40,80,20
           --seconds-per-step N   seconds of a step that are measured, 8
           --warm-up N            seconds of a step before that, 2
           --connections N        to the mail server, so many mails are sent at once; 4 as Mailroom's sender by default
@@ -25,7 +25,7 @@ internal sealed class CouplingOptions
 
     public string? Plot { get; private set; }
 
-    public IReadOnlyList<double> Rates { get; private set; } = [20, 40, 60, 80, 120, 200, 400, 800, 1200, 1600];
+    public IReadOnlyList<double> Rates { get; private set; } = [20, 40, 60, 80, 120, 200, 400, 800, 1200, 1600, 20, 20];
 
     public double MeasuredSeconds { get; private set; } = 8;
 
@@ -81,7 +81,7 @@ internal sealed class CouplingOptions
                 MeasuredSeconds = Number(name, value, 1, 3600);
                 break;
             case "--warm-up":
-                LeadSeconds = Number(name, value, 0, 3600);
+                LeadSeconds = Number(name, value, 0.5, 3600);
                 break;
             case "--connections":
                 Connections = (int)Number(name, value, 1, 500);

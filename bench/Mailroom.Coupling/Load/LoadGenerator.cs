@@ -9,7 +9,7 @@ namespace Mailroom.Coupling.Load;
 
 /// <summary>
 /// Makes each request when it is due, whatever became of those before it, and counts its time from then on: so a pause of the
-/// server shows in every request that it delays. Ends early when the server stands still.
+/// server shows in every request that it delays. Raises the load no further when the server stands still.
 /// </summary>
 internal sealed class LoadGenerator(LoadSettings settings) : IDisposable
 {
@@ -38,16 +38,22 @@ internal sealed class LoadGenerator(LoadSettings settings) : IDisposable
         var start = Stopwatch.GetTimestamp() + Ticks(0.2);
         Console.WriteLine($"The load begins at {start}");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        foreach (var seconds in settings.Plan.DueTimes())
+        var plan = settings.Plan;
+        for (var seconds = 0.0; seconds < plan.TotalSeconds; seconds += plan.PauseAt(seconds))
         {
             var due = start + Ticks(seconds);
             while (Stopwatch.GetTimestamp() < due)
                 await timer.WaitForNextTickAsync();
-            if (standStill.HasLasted(seconds))
-                break;
+            if (plan == settings.Plan && standStill.HasLasted(seconds))
+            {
+                var step = plan.StepAt(seconds);
+                Console.WriteLine($"The load falls at step {step}");
+                plan = plan.FallAt(step);
+                if (seconds >= plan.TotalSeconds)
+                    break;
+            }
             requests.Add(MakeAsync(requests.Count, due, seconds));
         }
-        Console.WriteLine($"The load ends at {Stopwatch.GetTimestamp()}");
         await Task.WhenAll(requests);
         return records;
     }

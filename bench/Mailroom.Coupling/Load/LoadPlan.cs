@@ -9,8 +9,10 @@ namespace Mailroom.Coupling.Load;
 /// <param name="MeasuredSeconds">Of a step that are.</param>
 internal sealed record LoadPlan(IReadOnlyList<double> Rates, double LeadSeconds, double MeasuredSeconds)
 {
-    /// <summary>Before the first step, at its rate, for programs that compile while they run.</summary>
-    public const double StartSeconds = 4;
+    /// <summary>Before the first step, for programs that compile while they run.</summary>
+    public const double StartSeconds = 6;
+
+    private const double StartRate = 10;
 
     public double TotalSeconds => StartSeconds + (Rates.Count * (LeadSeconds + MeasuredSeconds));
 
@@ -24,10 +26,16 @@ internal sealed record LoadPlan(IReadOnlyList<double> Rates, double LeadSeconds,
     public int StepAt(double seconds) =>
         (int)Math.Clamp((seconds - StartSeconds) / (LeadSeconds + MeasuredSeconds), 0, Rates.Count - 1);
 
-    /// <summary>Seconds from the start at which each request is due.</summary>
-    public IEnumerable<double> DueTimes()
+    /// <summary>Seconds until the next request, at a moment.</summary>
+    public double PauseAt(double seconds) => 1 / (seconds < StartSeconds ? Math.Min(StartRate, Rates[0]) : Rates[StepAt(seconds)]);
+
+    /// <summary>Whether steps with more load than before are followed by this one.</summary>
+    public bool RisesAt(int step) => step > 0 && Rates[step] > Rates[step - 1];
+
+    /// <summary>The same plan up to a step, and then at once those at its end that have less load than the highest.</summary>
+    public LoadPlan FallAt(int step)
     {
-        for (var due = 0.0; due < TotalSeconds; due += 1 / Rates[StepAt(due)])
-            yield return due;
+        var highest = Rates.Index().MaxBy(rate => rate.Item).Index;
+        return this with { Rates = [.. Rates.Take(step), .. Rates.Skip(Math.Max(step, highest + 1))] };
     }
 }

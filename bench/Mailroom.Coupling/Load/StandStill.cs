@@ -16,11 +16,12 @@ internal sealed class StandStill(LoadPlan plan)
             done[plan.StepAt(seconds)]++;
     }
 
-    /// <summary>Whether the steps before this moment are reason enough to make no more requests.</summary>
+    /// <summary>Whether the steps before this moment are reason enough not to raise the load any further.</summary>
     public bool HasLasted(double seconds)
     {
         var step = plan.StepAt(seconds);
-        if (step < StepsInARow)
+        // Less load than before may bring it back to life, which is worth seeing.
+        if (step < StepsInARow || !plan.RisesAt(step))
             return false;
         for (var i = step - StepsInARow; i < step; i++)
         {

@@ -15,7 +15,7 @@ internal sealed class DesignRun(
     // On top of the plan: the last answers may take as long as callers wait.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    private readonly LoadPlan plan = new(options.Rates, options.LeadSeconds, options.MeasuredSeconds);
+    private LoadPlan plan = new(options.Rates, options.LeadSeconds, options.MeasuredSeconds);
 
     public async Task<DesignResult> RunAsync(Action<string> progress, CancellationToken cancellation)
     {
@@ -36,16 +36,20 @@ internal sealed class DesignRun(
         var mails = mailServer.ReadMails();
         var stored = await design.StoredAsSentAsync(cancellation);
         var work = await ReadWorkAsync(cancellation);
+        var accepted = Math.Max(1, records.Count(record => record.IsSuccess));
         var calculation = new StepCalculation(plan, start, records, mails);
         return new DesignResult(
             name, [.. samples.Select((sample, step) => calculation.Calculate(step, sample.Before, sample.After))],
             Outcome.Count(records, mails.Select(mail => mail.Recipient), stored),
-            (double?)(work?.Commits - workBefore?.Commits) / records.Length,
-            (double?)(work?.LogBytes - workBefore?.LogBytes) / records.Length,
-            Stopwatch.GetElapsedTime(ended, Math.Max(ended, mails.Count == 0 ? 0 : mails[^1].Time)).TotalSeconds);
+            (work?.Commits - workBefore?.Commits) / (double)accepted,
+            (work?.LogBytes - workBefore?.LogBytes) / (double)accepted,
+            Stopwatch.GetElapsedTime(ended, Math.Max(ended, mails.Count == 0 ? 0 : mails[^1].Time)).TotalSeconds)
+        {
+            StoodStill = plan.Rates.Count < options.Rates.Count,
+        };
     }
 
-    // Takes a sample when the measured time of each step begins and ends, until the generator has given up or is done.
+    // Takes a sample when the measured time of each step begins and ends. The generator says when it leaves steps out.
     private async Task<List<(ProcessorSample Before, ProcessorSample After)>> SampleAsync(
         long start, ChildProcess load, Action<string> progress, CancellationToken cancellation)
     {
@@ -62,10 +66,12 @@ internal sealed class DesignRun(
             progress($"{name}: {plan.Rates[step]} requests a second");
             await DelayUntilAsync(start, plan.MeasuredFrom(step), cancellation);
             var before = ProcessorSample.Take(processes);
-            if (load.LastOutput.Contains("The load ends", StringComparison.Ordinal))
+            if (load.LastOutput.EndsWith($"The load falls at step {step}", StringComparison.Ordinal))
             {
-                progress($"{name}: stands still, so that further load would show nothing more");
-                break;
+                plan = plan.FallAt(step);
+                if (step == plan.Rates.Count)
+                    break;
+                progress($"{name}: stands still, so that more load would show nothing more: {plan.Rates[step]} requests a second");
             }
             await DelayUntilAsync(start, plan.MeasuredTo(step), cancellation);
             samples.Add((before, ProcessorSample.Take(processes)));

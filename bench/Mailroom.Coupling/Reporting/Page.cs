@@ -68,14 +68,14 @@ internal sealed class Page(CouplingOptions options, IReadOnlyList<DesignResult> 
         Paragraph($"## The {result.Name} design");
         Line("| due/s | answered with success/s | mails sent/s | p50 | p99 | time-outs | errors | stuck | mails waiting |");
         Line("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var step in result.Steps)
+        foreach (var (number, step) in result.Steps.Index())
         {
-            Line($"| {Figure.Rate(step.Rate)} | {Figure.Rate(step.AcceptedPerSecond)} | {Figure.Rate(step.SentPerSecond)} "
+            if (number == result.RisingSteps && result.StoodStill)
+                Line("| more | not asked for: it stood still | | | | | | | |");
+            Line($"| {Figure.Rate(step.Rate)}{(number >= result.RisingSteps ? " again" : "")} | {Figure.Rate(step.AcceptedPerSecond)} | {Figure.Rate(step.SentPerSecond)} "
                 + $"| {Figure.Time(step.P50Ms)} | {Figure.Time(step.P99Ms)} | {Figure.Count(step.TimedOut)} "
                 + $"| {Figure.Count(step.Failed)} | {Figure.Count(step.Stuck)} | {Figure.Count(step.Backlog)} |");
         }
-        foreach (var rate in options.Rates.Skip(result.Steps.Count))
-            Line($"| {Figure.Rate(rate)} | not run: it stood still | | | | | | | |");
         text.AppendLine();
     }
 
@@ -93,8 +93,8 @@ internal sealed class Page(CouplingOptions options, IReadOnlyList<DesignResult> 
         Row("failed for the caller, not sent", outcome => outcome.FailedUnsent);
         Row("failed for the caller, but sent and rolled back", outcome => outcome.FailedSentForgotten);
         Row("failed for the caller, but sent and stored as sent", outcome => outcome.FailedSentStored);
-        Line($"| transactions committed for each request | {Each(result => Optional(result.Commits))} |");
-        Line($"| octets of the database's log for each request | {Each(result => Optional(result.LogBytes))} |");
+        Line($"| transactions committed for each accepted request | {Each(result => Optional(result.Commits))} |");
+        Line($"| octets of the database's log for each accepted request | {Each(result => Optional(result.LogBytes))} |");
         Line($"| seconds from the last answer to the last mail | {Each(result => Figure.Rate(result.SettleSeconds))} |");
         text.AppendLine();
     }

@@ -33,19 +33,29 @@ internal sealed record Panel(string Title, Axis Axis, Func<double, string> Label
                 $"<text class=\"tick\" text-anchor=\"middle\" x=\"{Horizontal(i, rates.Count):0.#}\" y=\"{Bottom + 16}\">{rates[i]}</text>");
         }
         foreach (var curve in Curves)
-            Draw(text, curve, rates.Count);
+        {
+            Draw(text, curve.Style, curve.Values, 0, rates.Count, curve.Note);
+            Draw(text, curve.Style, curve.Last, rates.Count - curve.Last.Count, rates.Count, null);
+        }
         text.AppendLine("</g>");
     }
 
-    private void Draw(StringBuilder text, Curve curve, int steps)
+    private void Draw(StringBuilder text, string style, IReadOnlyList<double> values, int first, int steps, string? note)
     {
-        var points = curve.Values.Select((value, step) => (X: Horizontal(step, steps), Y: Vertical(value))).ToArray();
-        text.Append(CultureInfo.InvariantCulture, $"<path class=\"curve {curve.Style}\" d=\"");
+        if (values.Count == 0)
+            return;
+        var points = values.Select((value, step) => (X: Horizontal(first + step, steps), Y: Vertical(value))).ToArray();
+        text.Append(CultureInfo.InvariantCulture, $"<path class=\"curve {style}\" d=\"");
         foreach (var (x, y) in points)
             text.Append(text[^1] == '"' ? 'M' : 'L').Append(CultureInfo.InvariantCulture, $"{x:0.#} {y:0.#}");
         text.AppendLine("\"/>");
         foreach (var (x, y) in points)
-            text.AppendLine(CultureInfo.InvariantCulture, $"<circle class=\"dot {curve.Style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"2.5\"/>");
+            text.AppendLine(CultureInfo.InvariantCulture, $"<circle class=\"dot {style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"2.5\"/>");
+        if (note is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"<text class=\"tick\" x=\"{points[^1].X + 7:0.#}\" y=\"{points[^1].Y - 6:0.#}\">{note}</text>");
+        }
     }
 
     private static double Horizontal(int step, int steps) =>

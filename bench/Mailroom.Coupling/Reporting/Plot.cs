@@ -35,8 +35,8 @@ internal sealed class Plot(IReadOnlyList<DesignResult> results)
         Curve[] throughput =
             [.. Curves("", step => step.AcceptedPerSecond), .. Curves("dashed", step => step.SentPerSecond, "new")];
         yield return new Panel(
-            "answered with success per second (dashed: mails sent by the new)", Axis.PowersOfTen(1, Values(throughput)),
-            Number, throughput);
+            "answers with success per second (dashed: mails sent)", Axis.PowersOfTen(1, Values(throughput)),
+            value => value > 1 ? Number(value) : "≤ 1", throughput);
         Curve[] latency = [.. Curves("", step => step.P99Ms), .. Curves("dashed", step => step.P50Ms)];
         yield return new Panel("time to the answer: p99 (dashed: p50)", Axis.PowersOfTen(1, Values(latency)), Time, latency);
         Curve[] failed = [.. Curves("", step => 100.0 * (step.TimedOut + step.Failed) / Math.Max(1, step.Due))];
@@ -48,7 +48,11 @@ internal sealed class Plot(IReadOnlyList<DesignResult> results)
 
     private IEnumerable<Curve> Curves(string style, Func<StepFigures, double> value, string? only = null) =>
         results.Where(result => only is null || result.Name == only)
-            .Select(result => new Curve($"{result.Name} {style}".TrimEnd(), [.. result.Steps.Select(value)]));
+            .Select(result => result.StoodStill
+                ? new Curve(
+                    $"{result.Name} {style}".TrimEnd(), [.. result.Steps.Take(result.RisingSteps).Select(value)],
+                    [.. result.Steps.Skip(result.RisingSteps).Select(value)], "stands still")
+                : new Curve($"{result.Name} {style}".TrimEnd(), [.. result.Steps.Select(value)], []));
 
     private static IEnumerable<double> Values(IEnumerable<Curve> curves) => curves.SelectMany(curve => curve.Values);
 
