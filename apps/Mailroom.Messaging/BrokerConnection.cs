@@ -16,7 +16,9 @@ public sealed partial class BrokerConnection : IAsyncDisposable
     private readonly ILogger logger;
     private readonly ConnectionFactory factory;
     private readonly List<AmqpTcpEndpoint> endpoints;
-    private IConnection? connection;
+    private volatile IConnection? connection;
+    private volatile bool isDeclared;
+    private bool isDisposed;
 
     /// <param name="options">Where the broker is.</param>
     /// <param name="retries">The waits whose queues are declared; null for who makes no attempts.</param>
@@ -51,6 +53,9 @@ public sealed partial class BrokerConnection : IAsyncDisposable
 
     internal BrokerOptions Options => options;
 
+    /// <summary>Something of it is missing: the next channel declares it again.</summary>
+    internal void ForgetTopology() => isDeclared = false;
+
     /// <summary>Makes a channel, after everything that Mailroom needs was declared.</summary>
     /// <exception cref="BrokerUnavailableException">It can't be made now.</exception>
     internal async Task<IChannel> OpenChannelAsync(CreateChannelOptions channelOptions, CancellationToken cancellation)
@@ -71,13 +76,14 @@ public sealed partial class BrokerConnection : IAsyncDisposable
         await gate.WaitAsync();
         try
         {
+            isDisposed = true;
             await DropAsync();
         }
         finally
         {
+            // Not disposed of: whoever still waits for it would wait forever.
             gate.Release();
         }
-        gate.Dispose();
     }
 
     /// <summary>Whether an exception says that something is wrong with the broker or the way to it, and not here.</summary>
@@ -96,15 +102,21 @@ public sealed partial class BrokerConnection : IAsyncDisposable
         await gate.WaitAsync(cancellation);
         try
         {
-            if (connection is { IsOpen: true })
-                return connection;
-            await DropAsync();
-            var made = await factory.CreateConnectionAsync(endpoints, options.ClientName, cancellation);
-            connection = made;
-            await using var channel = await made.CreateChannelAsync(cancellationToken: cancellation);
-            await Topology.DeclareAsync(channel, retries, cancellation);
-            LogConnected(made.Endpoint.HostName, made.Endpoint.Port);
-            return made;
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (connection is not { IsOpen: true } open)
+            {
+                await DropAsync();
+                isDeclared = false;
+                connection = open = await factory.CreateConnectionAsync(endpoints, options.ClientName, cancellation);
+                LogConnected(open.Endpoint.HostName, open.Endpoint.Port);
+            }
+            if (!isDeclared)
+            {
+                await using var channel = await open.CreateChannelAsync(cancellationToken: cancellation);
+                await Topology.DeclareAsync(channel, retries, cancellation);
+                isDeclared = true;
+            }
+            return open;
         }
         catch
         {

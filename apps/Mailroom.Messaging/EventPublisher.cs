@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using Mailroom.Messaging.Events;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Mailroom.Messaging;
 
-/// <summary>Publishes events; each is in a queue, on disk, when the call returns. Thread-safe.</summary>
+/// <summary>Publishes events; each is in a queue, on disk, when the call returns. Thread-safe: callers share one channel.</summary>
 public sealed class EventPublisher(BrokerConnection connection) : IAsyncDisposable
 {
-    private static readonly CreateChannelOptions channelOptions = new(
-        publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-
     private readonly SemaphoreSlim gate = new(1);
-    private IChannel? channel;
+    private volatile PublishingChannel? current;
+    private bool isDisposed;
 
     /// <exception cref="BrokerUnavailableException">It is not known to be stored. Publish it again, as it is.</exception>
     public Task PublishAsync(MailroomEvent content, CancellationToken cancellation) =>
@@ -27,9 +26,18 @@ public sealed class EventPublisher(BrokerConnection connection) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
-        if (channel is not null)
-            await channel.DisposeAsync();
-        gate.Dispose();
+        await gate.WaitAsync();
+        try
+        {
+            isDisposed = true;
+            if (current is { } last)
+                await last.RetireAsync();
+        }
+        finally
+        {
+            // Not disposed of: whoever still waits for it would wait forever.
+            gate.Release();
+        }
     }
 
     private async Task PublishAsync(
@@ -37,21 +45,27 @@ public sealed class EventPublisher(BrokerConnection connection) : IAsyncDisposab
     {
         if (content.TraceParent is null && Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace })
             content = content with { TraceParent = trace };
-        var properties = new BasicProperties
-        {
-            ContentType = "application/json",
-            DeliveryMode = DeliveryModes.Persistent,
-            MessageId = content.Id,
-            CorrelationId = content.CorrelationId,
-            Type = content.RoutingKey,
-            Timestamp = new AmqpTimestamp(content.Time.ToUnixTimeSeconds()),
-        };
+        var body = EventJson.Write(content);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(connection.Options.Timeout);
         try
         {
-            var open = await OpenAsync(timeout.Token);
-            await open.BasicPublishAsync(exchange, key, mandatory, properties, EventJson.Write(content), timeout.Token);
+            var channel = await EnterAsync(timeout.Token);
+            try
+            {
+                await channel.Channel.BasicPublishAsync(exchange, key, mandatory, Properties(content), body, timeout.Token);
+            }
+            catch (PublishException exception) when (exception.IsReturn)
+            {
+                // Its queue was deleted: the next attempt, on a new channel, makes it again.
+                connection.ForgetTopology();
+                _ = channel.RetireAsync();
+                throw;
+            }
+            finally
+            {
+                channel.Leave();
+            }
         }
         catch (Exception exception) when (BrokerConnection.IsBrokers(exception, cancellation))
         {
@@ -59,18 +73,35 @@ public sealed class EventPublisher(BrokerConnection connection) : IAsyncDisposab
         }
     }
 
-    private async Task<IChannel> OpenAsync(CancellationToken cancellation)
+    private static BasicProperties Properties(MailroomEvent content) => new()
     {
-        if (channel is { IsOpen: true } current)
-            return current;
+        ContentType = "application/json",
+        DeliveryMode = DeliveryModes.Persistent,
+        MessageId = content.Id,
+        CorrelationId = content.CorrelationId,
+        Type = content.RoutingKey,
+        Timestamp = new AmqpTimestamp(content.Time.ToUnixTimeSeconds()),
+    };
+
+    private async Task<PublishingChannel> EnterAsync(CancellationToken cancellation)
+    {
+        if (current is { } open && open.TryEnter())
+            return open;
         await gate.WaitAsync(cancellation);
         try
         {
-            if (channel is { IsOpen: true })
-                return channel;
-            if (channel is not null)
-                await channel.DisposeAsync();
-            return channel = await connection.OpenChannelAsync(channelOptions, cancellation);
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            if (current is { } replaced)
+            {
+                if (replaced.TryEnter())
+                    return replaced;
+                // The others on it have failed, or are about to; none of them waits for this one.
+                _ = replaced.RetireAsync();
+                current = null;
+            }
+            var made = new PublishingChannel(await connection.OpenChannelAsync(PublishingChannel.Options(), cancellation));
+            current = made;
+            return made.TryEnter() ? made : throw new IOException("The channel was closed at once.");
         }
         finally
         {

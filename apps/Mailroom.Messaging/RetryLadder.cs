@@ -40,7 +40,11 @@ public sealed record RetryLadder(IReadOnlyList<TimeSpan> Waits)
     /// <summary>The wait after an attempt that failed.</summary>
     /// <param name="attempt">From 1, counted from the first attempt of this ladder.</param>
     /// <returns>Null when it was the last one.</returns>
-    public TimeSpan? WaitAfter(int attempt) => attempt <= Waits.Count ? Waits[attempt - 1] : null;
+    public TimeSpan? WaitAfter(int attempt)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        return attempt <= Waits.Count ? Waits[attempt - 1] : null;
+    }
 
     internal static string QueueFor(TimeSpan wait) => Prefix + Milliseconds(wait).ToString(CultureInfo.InvariantCulture);
 

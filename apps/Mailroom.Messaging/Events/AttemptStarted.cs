@@ -8,5 +8,5 @@ public sealed record AttemptStarted : AttemptEvent
     /// <summary>Which bot it is.</summary>
     public required string Bot { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

@@ -7,5 +7,5 @@ public sealed record CancelMail : MailroomEvent
 
     public required Guid MessageId { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

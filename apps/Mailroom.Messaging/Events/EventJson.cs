@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Mailroom.Messaging.Events;
 
 /// <summary>The JSON form of events: camel case, octets as base64, unknown properties ignored.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowOutOfOrderMetadataProperties = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(MailroomEvent))]
 public sealed partial class EventJson : JsonSerializerContext
 {

@@ -5,5 +5,5 @@ public sealed record MailCancelled : AttemptEvent
 {
     internal const string Type = "attempt.cancelled";
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

@@ -10,5 +10,5 @@ public sealed record MailDeferred : AttemptEvent
 
     public required DateTimeOffset NextAttemptAt { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

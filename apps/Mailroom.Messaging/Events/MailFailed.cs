@@ -8,5 +8,5 @@ public sealed record MailFailed : AttemptEvent
     /// <summary>The server's words, or what failed before it had any.</summary>
     public required string Reason { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

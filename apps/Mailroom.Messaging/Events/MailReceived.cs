@@ -19,7 +19,7 @@ public sealed record MailReceived : MailroomEvent
     /// <summary>The whole mail as it came.</summary>
     public required byte[] Content { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 
     public override string ToString() => $"{Type} {Id}";
 }

@@ -11,5 +11,5 @@ public sealed record MailSent : AttemptEvent
     /// <summary>Recipients that the server refused for good, with its words, while it took the mail for others.</summary>
     public IReadOnlyList<RefusedRecipient> Refused { get; init; } = [];
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

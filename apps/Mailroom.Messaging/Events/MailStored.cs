@@ -5,5 +5,5 @@ public sealed record MailStored : MailroomEvent
 {
     internal const string Type = "mail.stored";
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

@@ -10,5 +10,5 @@ public sealed record MailUncertain : AttemptEvent
     /// <summary>Whether the bot is configured to send it again all the same.</summary>
     public required bool IsSentAgain { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 }

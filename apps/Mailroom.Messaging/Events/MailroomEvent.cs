@@ -32,5 +32,8 @@ public abstract record MailroomEvent
 
     /// <summary>By which the topic exchange routes it; also AMQP's property type.</summary>
     [JsonIgnore]
-    public abstract string RoutingKey { get; }
+    public string RoutingKey => Kind;
+
+    // Not public, because what is ignored of a property in the JSON form is not ignored of its overrides.
+    internal abstract string Kind { get; }
 }

@@ -22,7 +22,7 @@ public sealed record SendMail : MailroomEvent
     /// <summary>Header and body (RFC 5322), with the Message-ID that every attempt has.</summary>
     public required byte[] Content { get; init; }
 
-    public override string RoutingKey => Type;
+    internal override string Kind => Type;
 
     public override string ToString() => $"{Type} {MessageId} attempt {Attempt}";
 }

@@ -1,7 +1,7 @@
 namespace Mailroom.Messaging;
 
 /// <summary>Counts what runs, so that the end of all can be waited for. Thread-safe.</summary>
-internal sealed class RunningHandlers
+internal sealed class InFlight
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,0 +1,65 @@
+using Mailroom.Api.Settings;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mailroom.Api.Data;
+
+/// <summary>The way to the database: any number of readers, and one who writes. Thread-safe.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly DbContextOptions<MailroomDb> options;
+    private readonly IDatabaseWriter writer;
+
+    public Database(DatabaseOptions settings)
+    {
+        Provider = settings.Provider;
+        var builder = new DbContextOptionsBuilder<MailroomDb>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
+        if (Provider == DatabaseProvider.Sqlite)
+            builder.UseSqlite(ForFile(settings.ConnectionString));
+        else
+            builder.UseNpgsql(settings.ConnectionString);
+        options = builder.Options;
+        writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(options) : new ServerWriter(options);
+    }
+
+    public DatabaseProvider Provider { get; }
+
+    /// <summary>Called after every change that was made by this process. Must not block.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>For reading. To be disposed.</summary>
+    public MailroomDb Open() => new(options);
+
+    /// <summary>Makes a change in a transaction, and returns when it is on disk.</summary>
+    /// <param name="change">Makes it. May be called more than once, so it touches nothing but the database.</param>
+    /// <param name="cancellation">Gives up, if the change has not begun.</param>
+    public async Task<T> WriteAsync<T>(Func<MailroomDb, CancellationToken, Task<T>> change, CancellationToken cancellation)
+    {
+        var result = await writer.WriteAsync(change, cancellation);
+        Changed?.Invoke();
+        return result;
+    }
+
+    /// <summary>Finds messages to change them; until the transaction ends, nobody else can.</summary>
+    /// <param name="db">In a transaction.</param>
+    /// <param name="ids">Of the messages.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<List<Message>> LockAsync(MailroomDb db, Guid[] ids, CancellationToken cancellation)
+    {
+        // Always in the same order, so that two who want several never wait for each other.
+        var messages = Provider == DatabaseProvider.Sqlite
+            ? db.Messages.Where(message => ids.Contains(message.Id))
+            : db.Messages.FromSql($"SELECT * FROM messages WHERE id = ANY({ids}) ORDER BY id FOR UPDATE");
+        return messages.AsTracking().ToListAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync() => await writer.DisposeAsync();
+
+    private static string ForFile(string connectionString)
+    {
+        var connection = new SqliteConnectionStringBuilder(connectionString);
+        if (Path.GetDirectoryName(Path.GetFullPath(connection.DataSource)) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        return connection.ToString();
+    }
+}

@@ -1,0 +1,49 @@
+using Mailroom.Api.Delivery;
+using Mailroom.Api.Settings;
+using Npgsql;
+
+namespace Mailroom.Api.Data;
+
+/// <summary>Prepares the database before anything uses it. One that is not there yet is waited for a while.</summary>
+internal sealed partial class DatabaseStart(
+    Database database, Outbox outbox, DatabaseOptions options, TimeProvider time, ILogger<DatabaseStart> logger) : IHostedLifecycleService
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await SchemaSetup.RunAsync(database, cancellationToken);
+                await outbox.RecoverAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException exception) when (exception is not PostgresException && time.GetElapsedTime(started) < patience)
+            {
+                LogUnavailable(exception.Message);
+            }
+            catch (NpgsqlException exception)
+            {
+                throw new ApiConfigurationException($"Database:ConnectionString ({options.Provider}) can't be used: {exception.Message}");
+            }
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not there yet: {Problem}")]
+    private partial void LogUnavailable(string problem);
+}

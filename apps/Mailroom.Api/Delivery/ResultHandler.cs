@@ -1,0 +1,55 @@
+using Mailroom.Api.Data;
+using Mailroom.Api.Messages;
+using Mailroom.Messaging;
+using Mailroom.Messaging.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Mailroom.Api.Delivery;
+
+/// <summary>Writes down what the bots tell of their attempts, each event once.</summary>
+internal sealed class ResultHandler(Database database, TimeProvider time) : IEventHandler
+{
+    public async Task HandleAsync(MailroomEvent content, CancellationToken cancellation)
+    {
+        if (content is not AttemptEvent result)
+            throw new EventRefusedException($"{content.RoutingKey} is nothing that a bot tells of an attempt.");
+        await database.WriteAsync((db, token) => ApplyAsync(db, result, token), cancellation);
+    }
+
+    private async Task<bool> ApplyAsync(MailroomDb db, AttemptEvent result, CancellationToken cancellation)
+    {
+        // First the lock: whoever else handles the same event has then either not begun, or is done.
+        var message = (await database.LockAsync(db, [result.MessageId], cancellation)).SingleOrDefault() ??
+            throw new EventRefusedException($"There is no message {result.MessageId}.");
+        if (await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
+            return false;
+        db.AppliedEvents.Add(new AppliedEvent { Id = result.Id, AppliedAt = time.GetUtcNow() });
+        var (step, kind, detail) = Read(result);
+        if (message.Advance(result.Attempt, step))
+        {
+            message.UpdatedAt = StoredTime.Round(time.GetUtcNow());
+            message.Detail = detail;
+        }
+        db.Timeline.Add(MessageEvents.Entry(message, kind, result.Time, result.Attempt, detail));
+        foreach (var refused in (result as MailSent)?.Refused ?? [])
+        {
+            db.Timeline.Add(MessageEvents.Entry(
+                message, TimelineKind.Refused, result.Time, result.Attempt, $"{refused.Address}: {refused.Reply}"));
+        }
+        await db.SaveChangesAsync(cancellation);
+        return true;
+    }
+
+    private static (AttemptStep Step, string Kind, string? Detail) Read(AttemptEvent result) => result switch
+    {
+        AttemptStarted started => (AttemptStep.Started, TimelineKind.Started, started.Bot),
+        MailSent sent => (AttemptStep.Sent, TimelineKind.Sent, sent.Reply),
+        MailDeferred deferred => (AttemptStep.Deferred, TimelineKind.Deferred, deferred.Reason),
+        MailFailed failed => (AttemptStep.Failed, TimelineKind.Failed, failed.Reason),
+        // The next attempt comes by itself, so nobody has to decide anything.
+        MailUncertain { IsSentAgain: true } uncertain => (AttemptStep.Deferred, TimelineKind.Uncertain, uncertain.Reason),
+        MailUncertain uncertain => (AttemptStep.Uncertain, TimelineKind.Uncertain, uncertain.Reason),
+        MailCancelled => (AttemptStep.Cancelled, TimelineKind.Cancelled, null),
+        _ => throw new EventRefusedException($"{result.RoutingKey} is not known."),
+    };
+}

@@ -1,0 +1,12 @@
+namespace Mailroom.Api.Http;
+
+/// <param name="Status">ok, degraded or unavailable.</param>
+internal sealed record HealthView(string Status)
+{
+    public string? Database { get; init; }
+
+    public string? Broker { get; init; }
+
+    /// <summary>Of the outbox's relay and the consumers of events.</summary>
+    public string? Delivery { get; init; }
+}

@@ -1,0 +1,87 @@
+using Mailroom.Api.Data;
+using Mailroom.Api.Delivery;
+using Mailroom.Api.Http;
+using Mailroom.Api.Messages;
+using Mailroom.Api.Settings;
+using Mailroom.Mail.Parsing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+
+namespace Mailroom.Api;
+
+/// <summary>Mailroom's API as a part of a program.</summary>
+public static class MailroomApi
+{
+    /// <summary>Adds what the API consists of. Of the configuration it reads the sections Api, Broker and Database.</summary>
+    /// <exception cref="ApiConfigurationException">Something in it can't be used.</exception>
+    public static IServiceCollection AddMailroomApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        var broker = SettingsReader.Broker(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(SettingsReader.Api(configuration));
+        services.AddSingleton(SettingsReader.Database(configuration));
+        services.AddSingleton<Database>();
+        services.AddSingleton<MessageComposer>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<MessageReader>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<DeliveryState>();
+        services.AddSingleton<ResultHandler>();
+        services.AddSingleton<ReceivedHandler>();
+        services.AddSingleton(new MailParser());
+        services.AddSingleton(provider => new ApiMessaging(
+            broker, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Outbox>();
+        services.AddHostedService<DatabaseStart>();
+        services.AddHostedService<OutboxRelay>();
+        services.AddHostedService<EventConsumers>();
+        AddHttp(services);
+        return services;
+    }
+
+    /// <summary>Maps the API below /v1, its description, health and the page.</summary>
+    public static WebApplication MapMailroomApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        ServePage(app);
+        app.UseRouting();
+        var api = app.MapGroup("/v1").AddEndpointFilter(new ApiKeyCheck(app.Services.GetRequiredService<ApiOptions>()))
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        MessageEndpoints.Map(api);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void AddHttp(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemAnswer>();
+        services.AddOpenApi();
+    }
+
+    private static void ServePage(WebApplication app)
+    {
+        var folder = app.Services.GetRequiredService<ApiOptions>().PageFolder;
+        if (!Directory.Exists(folder))
+            return;
+        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = context =>
+            {
+                var headers = context.Context.Response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "no-referrer";
+                headers.XFrameOptions = "SAMEORIGIN";
+                // After an update nobody is to see the old page; a file that is the same is not sent again.
+                headers.CacheControl = "no-cache";
+            },
+        });
+    }
+}

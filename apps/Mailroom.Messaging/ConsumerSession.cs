@@ -1,0 +1,90 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Mailroom.Messaging;
+
+/// <summary>Consumes over one channel, until it is closed from either side.</summary>
+internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandling handling)
+{
+    private static readonly TimeSpan cancelTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly InFlight running = new();
+
+    /// <summary>The broker has begun to deliver.</summary>
+    public bool HasListened { get; private set; }
+
+    /// <exception cref="OperationCanceledException">It was to end.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker has ended it, or can't be reached.</exception>
+    public async Task RunAsync(string? queue, ushort concurrency, Action listening, CancellationToken cancellation)
+    {
+        var options = new CreateChannelOptions(false, false, consumerDispatchConcurrency: concurrency);
+        await using var channel = await connection.OpenChannelAsync(options, cancellation);
+        using var stopping = new CancellationTokenSource();
+        string? tag = null;
+        try
+        {
+            await channel.BasicQosAsync(0, concurrency, global: false, cancellation);
+            queue ??= await Topology.DeclareStoredAsync(channel, cancellation);
+            tag = await channel.BasicConsumeAsync(queue, autoAck: false, Consumer(channel, stopping.Token), cancellation);
+            HasListened = true;
+            listening();
+            var reason = await ended.Task.WaitAsync(cancellation);
+            throw new BrokerUnavailableException(reason);
+        }
+        finally
+        {
+            // First, so that what is handed back goes to others and not to this one again.
+            if (tag is not null && channel.IsOpen)
+                await CancelConsumerAsync(channel, tag);
+            // What is handled now must have ended before the channel is closed, or it would be done twice at the same time.
+            await stopping.CancelAsync();
+            await running.CompleteAsync();
+        }
+    }
+
+    private AsyncEventingBasicConsumer Consumer(IChannel channel, CancellationToken stopping)
+    {
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            if (!running.TryEnter())
+            {
+                await handling.HandBackAsync(channel, delivery);
+                return;
+            }
+            try
+            {
+                await handling.RunAsync(channel, delivery, stopping);
+            }
+            finally
+            {
+                running.Leave();
+            }
+        };
+        // The broker cancels a consumer whose queue is gone or whose delivery took too long.
+        consumer.UnregisteredAsync += (_, _) => EndAsync("the consumer was cancelled");
+        consumer.ShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+        channel.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
+        return consumer;
+    }
+
+    private static async Task CancelConsumerAsync(IChannel channel, string tag)
+    {
+        using var timeout = new CancellationTokenSource(cancelTimeout);
+        try
+        {
+            await channel.BasicCancelAsync(tag, noWait: false, timeout.Token);
+        }
+        catch (Exception exception) when (BrokerConnection.IsBrokers(exception, CancellationToken.None))
+        {
+            // The channel is closed next, which does the same.
+        }
+    }
+
+    private Task EndAsync(string reason)
+    {
+        ended.TrySetResult(reason);
+        return Task.CompletedTask;
+    }
+}
