@@ -13,6 +13,7 @@ internal sealed class CouplingOptions
           --steps LIST           requests a second of each step, rising and then perhaps falling again, such as 20,40,80,20
           --seconds-per-step N   seconds of a step that are measured, 8
           --warm-up N            seconds of a step before that, 2
+          --start N              seconds before the first step, in which programs are compiled, 15
           --connections N        to the mail server, so many mails are sent at once; 4 as Mailroom's sender by default
           --mail-ms N            what the mail server takes for each mail, 50
           --timeout N            seconds that callers, API and old bot wait for an answer, 30
@@ -26,6 +27,8 @@ internal sealed class CouplingOptions
     public string? Plot { get; private set; }
 
     public IReadOnlyList<double> Rates { get; private set; } = [20, 40, 60, 80, 120, 200, 400, 800, 1200, 1600, 20, 20];
+
+    public double StartSeconds { get; private set; } = 15;
 
     public double MeasuredSeconds { get; private set; } = 8;
 
@@ -76,6 +79,9 @@ internal sealed class CouplingOptions
                 break;
             case "--steps":
                 Rates = [.. value.Split(',').Select(rate => Number(name, rate, 1, 10_000))];
+                break;
+            case "--start":
+                StartSeconds = Number(name, value, 1, 3600);
                 break;
             case "--seconds-per-step":
                 MeasuredSeconds = Number(name, value, 1, 3600);

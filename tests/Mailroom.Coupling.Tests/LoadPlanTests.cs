@@ -4,7 +4,7 @@ namespace Mailroom.Coupling.Tests;
 
 public class LoadPlanTests
 {
-    private readonly LoadPlan plan = new([10, 40], LeadSeconds: 1, MeasuredSeconds: 2);
+    private readonly LoadPlan plan = new([10, 40], StartSeconds: 6, LeadSeconds: 1, MeasuredSeconds: 2);
 
     [Fact]
     public void Pauses_OfEachStep_MakeItsRate()
@@ -29,7 +29,7 @@ public class LoadPlanTests
     [Fact]
     public void StandStill_AfterTwoStepsWithNextToNoAnswers_IsReported()
     {
-        var steps = new LoadPlan([10, 11, 12, 13, 1], LeadSeconds: 0, MeasuredSeconds: 10);
+        var steps = new LoadPlan([10, 11, 12, 13, 1], StartSeconds: 6, LeadSeconds: 0, MeasuredSeconds: 10);
         var standStill = new StandStill(steps);
         for (var i = 0; i < 10; i++)
             standStill.Count(steps.MeasuredFrom(0) + 1, isSuccess: true);
@@ -44,5 +44,5 @@ public class LoadPlanTests
 
     [Fact]
     public void FallAt_AStep_LeavesOutTheHigherOnesAndKeepsThoseAfterThem() =>
-        new LoadPlan([10, 20, 40, 80, 10, 5], 1, 2).FallAt(2).Rates.ShouldBe([10, 20, 10, 5]);
+        new LoadPlan([10, 20, 40, 80, 10, 5], 6, 1, 2).FallAt(2).Rates.ShouldBe([10, 20, 10, 5]);
 }

@@ -12,7 +12,7 @@ public class SmokeTests
         // So slow that a small load is too much, and time-outs so short that this shows within seconds.
         var results = await MeasureAsync(
             "--designs", "old", "--steps", "5,300", "--seconds-per-step", "3", "--warm-up", "1", "--connections", "2",
-            "--timeout", "2");
+            "--timeout", "2", "--start", "4");
 
         var old = results.ShouldHaveSingleItem();
         old.Steps[0].IsHeld.ShouldBeTrue();
@@ -30,7 +30,7 @@ public class SmokeTests
             Assert.SkipUnless(PostgreSqlCluster.Missing is null, PostgreSqlCluster.Missing ?? "");
         var results = await MeasureAsync(
             "--designs", "new", "--database", database, "--steps", "10,60", "--seconds-per-step", "2", "--warm-up", "1",
-            "--connections", "2");
+            "--connections", "2", "--start", "4");
 
         var outcome = results.ShouldHaveSingleItem().Outcome;
         outcome.Accepted.ShouldBe(outcome.Requests);

@@ -6,7 +6,7 @@ namespace Mailroom.Coupling.Tests;
 
 public class StepCalculationTests
 {
-    private readonly LoadPlan plan = new([10], LeadSeconds: 0, MeasuredSeconds: 10);
+    private readonly LoadPlan plan = new([10], StartSeconds: 6, LeadSeconds: 0, MeasuredSeconds: 10);
     private readonly ProcessorSample sample = new(0, 0, new Dictionary<string, long>());
 
     [Fact]

@@ -55,6 +55,8 @@ internal sealed class LoadGenerator(LoadSettings settings) : IDisposable
             requests.Add(MakeAsync(requests.Count, due, seconds));
         }
         await Task.WhenAll(requests);
+        // So that the processor time of the last step can still be read.
+        await Task.Delay(500);
         return records;
     }
 

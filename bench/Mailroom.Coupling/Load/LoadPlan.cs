@@ -5,14 +5,14 @@ namespace Mailroom.Coupling.Load;
 /// then measured, without any rest between them.
 /// </summary>
 /// <param name="Rates">Requests a second, one for each step.</param>
+/// <param name="StartSeconds">Before the first step, for programs that compile while they run.</param>
 /// <param name="LeadSeconds">Of a step that are not measured.</param>
 /// <param name="MeasuredSeconds">Of a step that are.</param>
-internal sealed record LoadPlan(IReadOnlyList<double> Rates, double LeadSeconds, double MeasuredSeconds)
+internal sealed record LoadPlan(IReadOnlyList<double> Rates, double StartSeconds, double LeadSeconds, double MeasuredSeconds)
 {
-    /// <summary>Before the first step, for programs that compile while they run.</summary>
-    public const double StartSeconds = 6;
-
-    private const double StartRate = 10;
+    // At first so few that a program that has just begun is not buried, and then enough to compile what is called often.
+    private const double FirstRate = 10;
+    private const double WarmRate = 40;
 
     public double TotalSeconds => StartSeconds + (Rates.Count * (LeadSeconds + MeasuredSeconds));
 
@@ -27,7 +27,7 @@ internal sealed record LoadPlan(IReadOnlyList<double> Rates, double LeadSeconds,
         (int)Math.Clamp((seconds - StartSeconds) / (LeadSeconds + MeasuredSeconds), 0, Rates.Count - 1);
 
     /// <summary>Seconds until the next request, at a moment.</summary>
-    public double PauseAt(double seconds) => 1 / (seconds < StartSeconds ? Math.Min(StartRate, Rates[0]) : Rates[StepAt(seconds)]);
+    public double PauseAt(double seconds) => 1 / RateAt(seconds);
 
     /// <summary>Whether steps with more load than before are followed by this one.</summary>
     public bool RisesAt(int step) => step > 0 && Rates[step] > Rates[step - 1];
@@ -37,5 +37,12 @@ internal sealed record LoadPlan(IReadOnlyList<double> Rates, double LeadSeconds,
     {
         var highest = Rates.Index().MaxBy(rate => rate.Item).Index;
         return this with { Rates = [.. Rates.Take(step), .. Rates.Skip(Math.Max(step, highest + 1))] };
+    }
+
+    private double RateAt(double seconds)
+    {
+        if (seconds >= StartSeconds)
+            return Rates[StepAt(seconds)];
+        return seconds < StartSeconds / 3 ? FirstRate : Math.Min(WarmRate, 2 * Rates[0]);
     }
 }

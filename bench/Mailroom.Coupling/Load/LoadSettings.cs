@@ -15,6 +15,7 @@ internal sealed record LoadSettings(Uri Target, string? Key, string File, LoadPl
         yield return $"--Key={Key}";
         yield return $"--File={File}";
         yield return $"--Rates={string.Join(' ', Plan.Rates.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"--Start={Plan.StartSeconds}");
         yield return string.Create(CultureInfo.InvariantCulture, $"--Lead={Plan.LeadSeconds}");
         yield return string.Create(CultureInfo.InvariantCulture, $"--Measured={Plan.MeasuredSeconds}");
         yield return string.Create(CultureInfo.InvariantCulture, $"--Timeout={Timeout.TotalSeconds}");
@@ -24,9 +25,11 @@ internal sealed record LoadSettings(Uri Target, string? Key, string File, LoadPl
     {
         var configuration = new ConfigurationBuilder().AddCommandLine(arguments).Build();
         var rates = configuration["Rates"]!.Split(' ').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture));
-        var plan = new LoadPlan([.. rates], configuration.GetValue<double>("Lead"), configuration.GetValue<double>("Measured"));
+        var plan = new LoadPlan([.. rates], Seconds("Start"), Seconds("Lead"), Seconds("Measured"));
         return new LoadSettings(
             new Uri(configuration["Target"]!), configuration["Key"] is { Length: > 0 } key ? key : null, configuration["File"]!,
-            plan, TimeSpan.FromSeconds(configuration.GetValue<double>("Timeout")));
+            plan, TimeSpan.FromSeconds(Seconds("Timeout")));
+
+        double Seconds(string name) => configuration.GetValue<double>(name);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StandStill(LoadPlan plan)
     /// <summary>Counts a request by the step in which its answer came.</summary>
     public void Count(double seconds, bool isSuccess)
     {
-        if (isSuccess && seconds >= LoadPlan.StartSeconds && seconds < plan.TotalSeconds)
+        if (isSuccess && seconds >= plan.StartSeconds && seconds < plan.TotalSeconds)
             done[plan.StepAt(seconds)]++;
     }
 

@@ -15,7 +15,7 @@ internal sealed class DesignRun(
     // On top of the plan: the last answers may take as long as callers wait.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    private LoadPlan plan = new(options.Rates, options.LeadSeconds, options.MeasuredSeconds);
+    private LoadPlan plan = new(options.Rates, options.StartSeconds, options.LeadSeconds, options.MeasuredSeconds);
 
     public async Task<DesignResult> RunAsync(Action<string> progress, CancellationToken cancellation)
     {

@@ -23,9 +23,9 @@ internal static class Explanation
         on the bot's own calls to the API wait for a connection too, in one line with the new requests that came before them.
         The API waits for the bot, the bot for the API, and neither can know: the database sees idle transactions, the bot
         a slow API, the API a slow bot. Only time-outs end it: the bot's call fails after the 15 s that Npgsql waits for a
-        connection, its mail is rolled back, and the connection that this frees goes to the next in the line, which is a new
-        request that begins a transaction and calls the bot. Nothing in it heals by itself while requests keep coming,
-        even with far fewer of them than it managed before.
+        connection, its mail is rolled back, and the connection that this frees goes to the next in the line, which is most
+        likely a new request that begins a transaction and calls the bot. So it goes on for a while even when far fewer
+        requests come than it managed before: the last steps show how long.
 
         A mail that was handed over before its call to the API failed has been sent, but its message is rolled back and its
         caller told that it failed: who tries again sends it twice.

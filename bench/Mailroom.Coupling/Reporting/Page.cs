@@ -40,7 +40,7 @@ internal sealed class Page(CouplingOptions options, IReadOnlyList<DesignResult> 
             $"- Mail server: {options.MailMilliseconds} ms for each mail; bots: {options.Connections} connections to it, so at most "
             + $"{options.Connections * 1000 / Math.Max(1, options.MailMilliseconds):0} mails a second"));
         Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"- Each step: {options.MeasuredSeconds} s measured after {options.LeadSeconds} s; time-outs: {options.TimeoutSeconds} s"));
+            $"- Each step: {options.MeasuredSeconds} s measured after {options.LeadSeconds} s; before the first: {options.StartSeconds} s; time-outs: {options.TimeoutSeconds} s"));
     }
 
     private void WriteVerdict()
