@@ -1,3 +1,4 @@
+using Mailroom.Api.Changes;
 using Mailroom.Api.Data;
 using Mailroom.Api.Delivery;
 using Mailroom.Api.Http;
@@ -32,9 +33,15 @@ public static class MailroomApi
         services.AddSingleton(provider => new ApiMessaging(
             broker, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<Outbox>();
+        services.AddSingleton<ReceivedReader>();
+        services.AddSingleton<ChangeLog>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ListenerCount>();
         services.AddHostedService<DatabaseStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddHostedService<OutboxRelay>();
         services.AddHostedService<EventConsumers>();
+        services.AddHostedService<Housekeeping>();
         AddHttp(services);
         return services;
     }
@@ -50,6 +57,8 @@ public static class MailroomApi
         var api = app.MapGroup("/v1").AddEndpointFilter(new ApiKeyCheck(app.Services.GetRequiredService<ApiOptions>()))
             .ProducesProblem(StatusCodes.Status401Unauthorized);
         MessageEndpoints.Map(api);
+        ReceivedEndpoints.Map(api);
+        ChangeEndpoint.Map(api);
         HealthEndpoints.Map(app);
         app.MapOpenApi();
         return app;
@@ -60,7 +69,7 @@ public static class MailroomApi
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswer>();
-        services.AddOpenApi();
+        services.AddOpenApi(ApiDescription.Configure);
     }
 
     private static void ServePage(WebApplication app)

@@ -18,7 +18,7 @@ internal static class MessageEndpoints
             .WithDescription("Answers as soon as the mail is stored. With an Idempotency-Key header the same request can be repeated for 24 hours and is carried out once.")
             .Accepts<NewMessage>("application/json").Produces<MessageView>(StatusCodes.Status202Accepted)
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).WithMetadata(new HeaderParameter("Idempotency-Key"));
         messages.MapGet("", ListAsync).WithName("ListMessages").WithSummary("Lists messages, the newest first")
             .Produces<ListPage<MessageSummary>>().ProducesValidationProblem()
             .WithMetadata(new QueryParameters("state", "q", "limit", "cursor"));

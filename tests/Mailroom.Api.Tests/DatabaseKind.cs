@@ -1,0 +1,8 @@
+namespace Mailroom.Api.Tests;
+
+/// <summary>On which database a test runs.</summary>
+public enum DatabaseKind
+{
+    Sqlite,
+    PostgreSql,
+}
