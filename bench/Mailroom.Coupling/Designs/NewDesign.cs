@@ -16,7 +16,8 @@ internal sealed class NewDesign : IDesign
     // Enough to send what waits as fast as the machine can.
     private const int ManyConnections = 64;
 
-    private static readonly TimeSpan SettleTimeout = TimeSpan.FromMinutes(4);
+    // Without a single mail sent, after which nothing more is expected.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CouplingOptions options;
     private readonly TemporaryFolder folder;
@@ -71,9 +72,12 @@ internal sealed class NewDesign : IDesign
     {
         await bot!.DisposeAsync();
         bot = StartBot(ManyConnections);
-        for (var started = Stopwatch.GetTimestamp(); await HasUnendedAsync(cancellation);)
+        var sent = 0;
+        for (var last = Stopwatch.GetTimestamp(); await HasUnendedAsync(cancellation);)
         {
-            if (Stopwatch.GetElapsedTime(started) > SettleTimeout)
+            if (mailServer.ReadMails().Count is var now && now > sent)
+                (sent, last) = (now, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(last) > Patience)
                 return;
             await Task.Delay(500, cancellation);
         }
@@ -116,9 +120,9 @@ internal sealed class NewDesign : IDesign
     }
 
     private ChildProcess StartBot(int connections) => OwnProcess.Start("Mailroom.Bot", "Mailroom.Bot", "bot", folder, [
-        $"--Broker:Uri={brokerUri}", "--Bot:Name=bot", $"--Bot:Ledger={folder["ledger"]}",
+        $"--Broker:Uri={brokerUri}", "--Bot:Name=bot", $"--Bot:Ledger=Data Source={folder["ledger"]}",
         "--Bot:Smtp:Host=127.0.0.1", $"--Bot:Smtp:Port={mailServer.Port}", "--Bot:Smtp:Tls=None",
-        $"--Bot:Smtp:MaxConnections={connections}"]);
+        $"--Bot:Concurrency={connections}"]);
 
     private async Task<bool> HasUnendedAsync(CancellationToken cancellation)
     {
