@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Mailroom.Messaging;
 using Mailroom.Messaging.Events;
-using Microsoft.Extensions.DependencyInjection;
 using Pabal.Server;
 
 namespace Mailroom.Api.Tests.Delivery;
