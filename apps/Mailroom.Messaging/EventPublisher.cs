@@ -6,21 +6,17 @@ using RabbitMQ.Client.Exceptions;
 namespace Mailroom.Messaging;
 
 /// <summary>Publishes events; each is in a queue, on disk, when the call returns. Thread-safe: callers share one channel.</summary>
-public sealed class EventPublisher(BrokerConnection connection) : IAsyncDisposable
+public sealed class EventPublisher(BrokerConnection connection) : IEventPublisher, IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
     private volatile PublishingChannel? current;
     private bool isDisposed;
 
-    /// <exception cref="BrokerUnavailableException">It is not known to be stored. Publish it again, as it is.</exception>
+    /// <inheritdoc/>
     public Task PublishAsync(MailroomEvent content, CancellationToken cancellation) =>
         PublishAsync(Topology.Exchange, content.RoutingKey, content, mandatory: content is not MailStored, cancellation);
 
-    /// <summary>Publishes a command that the bots get after a wait.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="wait">One of the ladder that the connection was made with.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="BrokerUnavailableException">It is not known to be stored. Publish it again, as it is.</exception>
+    /// <inheritdoc/>
     public Task PublishLaterAsync(SendMail command, TimeSpan wait, CancellationToken cancellation) =>
         PublishAsync("", RetryLadder.QueueFor(wait), command, mandatory: true, cancellation);
 

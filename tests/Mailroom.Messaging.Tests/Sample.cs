@@ -14,7 +14,8 @@ public static class Sample
         Time = Time,
         MessageId = Guid.Parse("0197b1a0-0000-7000-8000-000000000001"),
         Attempt = attempt,
-        FirstAttempt = 1,
+        FirstAttempt = 2,
+        IsRemainder = true,
         From = "a@example.test",
         Recipients = new List<string> { "b@example.test", "십@example.test" },
         Content = [0, 13, 10, 255],
@@ -26,7 +27,7 @@ public static class Sample
         return
         [
             send with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
-            new CancelMail { Id = "i", CorrelationId = "c", Time = Time, MessageId = send.MessageId },
+            new CancelMail { Id = "i", CorrelationId = "c", Time = Time, MessageId = send.MessageId, FirstAttempt = 4 },
             new AttemptStarted { Id = "i", CorrelationId = "c", Time = Time, MessageId = send.MessageId, Attempt = 3, Bot = "bot" },
             new MailSent
             {

@@ -7,5 +7,8 @@ public sealed record CancelMail : MailroomEvent
 
     public required Guid MessageId { get; init; }
 
+    /// <summary><see cref="SendMail.FirstAttempt"/> of what is cancelled: a mail that is sent again later is not.</summary>
+    public int FirstAttempt { get; init; } = 1;
+
     internal override string Kind => Type;
 }

@@ -19,6 +19,9 @@ public sealed record SendMail : MailroomEvent
 
     public required IReadOnlyList<string> Recipients { get; init; }
 
+    /// <summary>An earlier attempt was taken for other recipients; these are the ones that the server put off.</summary>
+    public bool IsRemainder { get; init; }
+
     /// <summary>Header and body (RFC 5322), with the Message-ID that every attempt has.</summary>
     public required byte[] Content { get; init; }
 
