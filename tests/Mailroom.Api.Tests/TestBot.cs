@@ -41,6 +41,16 @@ internal sealed class TestBot : IEventHandler, IAsyncDisposable
             () => Task.FromResult(Events.OfType<T>().FirstOrDefault(content => condition?.Invoke(content) ?? true)!),
             content => content is not null);
 
+    /// <summary>Waits until what is published from now on comes here: a queue of its own begins empty, whenever that is.</summary>
+    public async Task IsListeningAsync(MailReceived probe)
+    {
+        while (!Events.Any(content => content is MailStored))
+        {
+            await PublishAsync(probe);
+            await Task.WhenAny(NextAsync<MailStored>(), Task.Delay(200));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

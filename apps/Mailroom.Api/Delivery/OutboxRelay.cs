@@ -20,6 +20,12 @@ internal sealed partial class OutboxRelay(
         {
             try
             {
+                // What was never claimed can still be cancelled, so nothing is claimed for nothing. The consumers connect again.
+                if (!messaging.Connection.IsOpen)
+                {
+                    await Task.Delay(broker.MinBackOff, time, stoppingToken);
+                    continue;
+                }
                 var (count, failed) = await RelayAsync(max, stoppingToken);
                 if (failed == 0)
                 {
