@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Mailroom.Api.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ internal sealed class Database : IAsyncDisposable
         if (Provider == DatabaseProvider.Sqlite)
             builder.UseSqlite(ForFile(settings.ConnectionString));
         else
-            builder.UseNpgsql(settings.ConnectionString);
+            builder.UseNpgsql(ForServer(settings.ConnectionString));
         options = builder.Options;
         writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(options) : new ServerWriter(options);
     }
@@ -54,6 +55,20 @@ internal sealed class Database : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await writer.DisposeAsync();
+
+    private static string ForServer(string connectionString)
+    {
+        const string prepare = "Max Auto Prepare";
+        const string reset = "No Reset On Close";
+        // The same few statements come again and again: planning them each time would cost more than carrying them out.
+        // Nothing here changes a session, so there is nothing to reset when it goes back to the pool.
+        var connection = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!connection.ContainsKey(prepare))
+            connection[prepare] = "64";
+        if (!connection.ContainsKey(reset))
+            connection[reset] = "true";
+        return connection.ConnectionString;
+    }
 
     private static string ForFile(string connectionString)
     {

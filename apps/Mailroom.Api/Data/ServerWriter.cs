@@ -15,6 +15,8 @@ internal sealed class ServerWriter(DbContextOptions<MailroomDb> options) : IData
             try
             {
                 await using var db = new MailroomDb(options);
+                // What fails takes the whole transaction with it, so nothing has to be saved within it.
+                db.Database.AutoSavepointsEnabled = false;
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
                 var result = await change(db, cancellation);
                 await transaction.CommitAsync(cancellation);
