@@ -11,6 +11,7 @@ public class DependencyTests
     [InlineData("pabal", "Pabal.Server", "Pabal.Storage")]
     [InlineData("Mailroom.Mail")]
     [InlineData("Mailroom.Messaging")]
+    [InlineData("Mailroom.Api")]
     public void Assembly_RefersOnlyToThoseItStandsOn(string assembly, params string[] allowed) =>
         BuiltAssembly.Read(assembly).References
             .Where(name => name.StartsWith("Pabal", StringComparison.OrdinalIgnoreCase))

@@ -13,6 +13,9 @@ internal sealed class Message
     /// <summary>The latest attempt that is known of, from 1.</summary>
     public int Attempt { get; private set; } = 1;
 
+    /// <summary>The first of those that follow by themselves: 1, or that of the last time it was sent again.</summary>
+    public int FirstAttempt { get; private set; } = 1;
+
     /// <summary>How far that attempt is.</summary>
     public AttemptStep Step { get; private set; }
 
@@ -92,6 +95,7 @@ internal sealed class Message
     public void BeginAgain()
     {
         Attempt++;
+        FirstAttempt = Attempt;
         Step = AttemptStep.Waiting;
         IsCancelling = false;
         State = MessageState.Accepted;

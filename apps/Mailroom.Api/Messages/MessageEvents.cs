@@ -27,7 +27,7 @@ internal static class MessageEvents
             TraceParent = Trace(),
             MessageId = message.Id,
             Attempt = message.Attempt,
-            FirstAttempt = message.Attempt,
+            FirstAttempt = message.FirstAttempt,
             From = body.EnvelopeFrom,
             Recipients = body.Recipients,
             Content = [],
@@ -38,11 +38,12 @@ internal static class MessageEvents
     public static OutboxEntry Cancel(Message message, DateTimeOffset now) => Outbox(
         new CancelMail
         {
-            Id = $"{message.Id:N}-{message.Attempt}-cancel",
+            Id = $"{message.Id:N}-{message.FirstAttempt}-cancel",
             CorrelationId = message.Id.ToString(),
             Time = now,
             TraceParent = Trace(),
             MessageId = message.Id,
+            FirstAttempt = message.FirstAttempt,
         },
         now, messageId: message.Id);
 

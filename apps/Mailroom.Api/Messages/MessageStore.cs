@@ -8,6 +8,8 @@ namespace Mailroom.Api.Messages;
 /// <summary>What clients can do with messages. All of it is done in the database alone; the relay brings it to the bots.</summary>
 internal sealed class MessageStore(Database database, ApiOptions options, OutboxSignal outbox, TimeProvider time)
 {
+    private DateTimeOffset OldestKey => time.GetUtcNow() - options.IdempotencyLife;
+
     /// <summary>What the client's key for its request has led to before.</summary>
     /// <returns>Null when it is a new request.</returns>
     public async Task<AcceptOutcome?> FindAsync(ClientRequest request, CancellationToken cancellation)
@@ -60,9 +62,13 @@ internal sealed class MessageStore(Database database, ApiOptions options, Outbox
         var message = composed.Message;
         if (request.IdempotencyKey is { } key)
         {
-            // Left over from a request that is too old to count.
             if (looksFirst)
-                await db.IdempotencyKeys.Where(row => row.Owner == request.Owner && row.Key == key).ExecuteDeleteAsync(cancellation);
+            {
+                // Left over from a request that is too old to count. A new one may have come between, and must stay.
+                var oldest = OldestKey;
+                await db.IdempotencyKeys.Where(row => row.Owner == request.Owner && row.Key == key && row.CreatedAt <= oldest)
+                    .ExecuteDeleteAsync(cancellation);
+            }
             db.IdempotencyKeys.Add(new IdempotencyKey
             {
                 Owner = request.Owner,
@@ -85,7 +91,7 @@ internal sealed class MessageStore(Database database, ApiOptions options, Outbox
     {
         if (request.IdempotencyKey is not { } key)
             return null;
-        var oldest = time.GetUtcNow() - options.IdempotencyLife;
+        var oldest = OldestKey;
         var found = await db.IdempotencyKeys.SingleOrDefaultAsync(
             row => row.Owner == request.Owner && row.Key == key && row.CreatedAt > oldest, cancellation);
         if (found is null)

@@ -114,7 +114,7 @@ public class SendingTests(PostgreSqlFixture postgreSql)
     {
         await using var broker = await PabalBroker.StartAsync(o => o.Amqp.Port = 0);
         await using var api = await StartAsync(broker);
-        await using var bot = new TestBot(broker.AmqpUri.ToString(), Topology.Commands);
+        await using var bot = new TestBot(broker.AmqpUri.ToString(), Topology.Commands, Topology.Cancellations);
         var id = await api.AcceptAsync();
         var first = await bot.NextAsync<SendMail>();
         await bot.PublishAsync(Attempts.Deferred(id));
@@ -131,6 +131,10 @@ public class SendingTests(PostgreSqlFixture postgreSql)
         again.FirstAttempt.ShouldBe(3);
         again.Content.ShouldBe(first.Content);
         again.Recipients.ShouldBe(first.Recipients);
+        // A later cancellation is one of this attempt, and not of those before.
+        await api.InStateAsync(id, "queued");
+        await api.PostAsync($"/v1/messages/{id}/cancel");
+        (await bot.NextAsync<CancelMail>()).FirstAttempt.ShouldBe(3);
         // Something late about an attempt before changes nothing.
         await bot.PublishAsync(Attempts.Uncertain(id, 2));
         await bot.PublishAsync(Attempts.Sent(id, 3));
