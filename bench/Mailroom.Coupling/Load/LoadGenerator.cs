@@ -15,6 +15,9 @@ internal sealed class LoadGenerator(LoadSettings settings) : IDisposable
 {
     private static readonly string text = string.Concat(Enumerable.Repeat("Your order has left our house today. ", 25));
 
+    // Before the first step the load waits for the server, so that one that has to compile first is not overrun unmeasured.
+    private const int MaxWarmingUp = 4;
+
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Lock gate = new();
     private readonly List<RequestRecord> records = [];
@@ -52,7 +55,8 @@ internal sealed class LoadGenerator(LoadSettings settings) : IDisposable
                 if (seconds >= plan.TotalSeconds)
                     break;
             }
-            requests.Add(MakeAsync(requests.Count, due, seconds));
+            if (seconds >= plan.StartSeconds || Volatile.Read(ref outstanding) < MaxWarmingUp)
+                requests.Add(MakeAsync(requests.Count, due, seconds));
         }
         await Task.WhenAll(requests);
         // So that the processor time of the last step can still be read.

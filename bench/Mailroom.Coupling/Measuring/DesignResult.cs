@@ -14,11 +14,13 @@ internal sealed record DesignResult(
     public required bool StoodStill { get; init; }
 
     /// <summary>The highest step up to which nearly every request was answered with success; null where the first was not.</summary>
-    public StepFigures? LastHeld => Steps.TakeWhile(step => step.IsHeld).LastOrDefault();
+    public StepFigures? LastHeld => Rising.TakeWhile(step => step.IsHeld).LastOrDefault();
 
     /// <summary>How many steps were run before the load was taken back.</summary>
     public int RisingSteps => Steps.Index().Skip(1).TakeWhile(step => step.Item.Rate >= Steps[step.Index - 1].Rate).Count() + 1;
 
+    private IEnumerable<StepFigures> Rising => Steps.Take(RisingSteps);
+
     /// <summary>The first step in which it was not so; null where there is none.</summary>
-    public StepFigures? FirstNotHeld => Steps.SkipWhile(step => step.IsHeld).FirstOrDefault();
+    public StepFigures? FirstNotHeld => Rising.SkipWhile(step => step.IsHeld).FirstOrDefault();
 }

@@ -41,6 +41,6 @@ internal sealed record StepFigures
     /// <summary>Cores that were used by processes that take no part.</summary>
     public required double OtherCores { get; init; }
 
-    /// <summary>Whether nearly every request of the step was answered with success.</summary>
-    public bool IsHeld => Succeeded >= 0.99 * Due;
+    /// <summary>Whether nearly every request of the step was answered with success, and soon.</summary>
+    public bool IsHeld => Succeeded >= 0.99 * Due && P99Ms <= 1000;
 }

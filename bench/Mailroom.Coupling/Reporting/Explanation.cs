@@ -47,10 +47,10 @@ internal static class Explanation
           all of them on its cores; each design starts with an empty database of the same server and runs alone.
         - The load is open: each request is made when it is due, whatever became of those before it, and its time counts from
           when it was due. The steps follow each other without a rest, as a rising day's load does. The measured part of each
-          is equally long and comes after an unmeasured one.
+          is equally long and comes after an unmeasured one. Before the first step, no more than four requests are made at a time.
         - A request without an answer counts with its time-out. Percentiles are of every single request, not of a histogram.
-        - A step is held when at least 99 % of its requests were answered with success. When less than a tenth was, two
-          steps in a row, the design stands still and gets no further load.
+        - A step is held when at least 99 % of its requests were answered with success, and 99 % within a second. When less
+          than a tenth was answered with success, two steps in a row, the design stands still and gets no more load.
         - Both bots have the same number of connections to the mail server, and the mail server takes the same time for every
           mail, so that both can send the same number of mails a second at best.
         - After the last step the new design's bot is stopped and started again with more connections, so that the mails that

@@ -51,8 +51,9 @@ internal sealed class Page(CouplingOptions options, IReadOnlyList<DesignResult> 
                 ? $"held up to {Figure.Rate(last.Rate)} requests a second (p99 {Figure.Time(last.P99Ms)})"
                 : "held not even the first step";
             var after = result.FirstNotHeld is { } first
-                ? $", and at {Figure.Rate(first.Rate)} answered {Figure.Rate(100.0 * first.Succeeded / first.Due)} % with success"
-                : ", which was the last step";
+                ? $"; at {Figure.Rate(first.Rate)} it answered {Figure.Rate(100.0 * first.Succeeded / Math.Max(1, first.Due))} % "
+                    + $"with success (p99 {Figure.Time(first.P99Ms)})"
+                : ", which was the highest";
             Line($"- The {result.Name} design {held}{after}.");
         }
         if (Find("old")?.FirstNotHeld is { } stands && Find("new")?.LastHeld is { } stood)
