@@ -73,8 +73,15 @@ internal sealed class Database : IAsyncDisposable
     private static string ForFile(string connectionString)
     {
         var connection = new SqliteConnectionStringBuilder(connectionString);
-        if (Path.GetDirectoryName(Path.GetFullPath(connection.DataSource)) is { Length: > 0 } folder)
-            Directory.CreateDirectory(folder);
-        return connection.ToString();
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(connection.DataSource)) is { Length: > 0 } folder)
+                Directory.CreateDirectory(folder);
+            return connection.ToString();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ApiConfigurationException($"Database:ConnectionString names a file that can't be made: {exception.Message}");
+        }
     }
 }

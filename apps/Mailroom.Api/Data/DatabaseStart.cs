@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Mailroom.Api.Delivery;
 using Mailroom.Api.Settings;
 using Npgsql;
@@ -26,7 +27,7 @@ internal sealed partial class DatabaseStart(
             {
                 LogUnavailable(exception.Message);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is DbException or SchemaException)
             {
                 throw new ApiConfigurationException($"Database:ConnectionString ({options.Provider}) can't be used: {exception.Message}");
             }

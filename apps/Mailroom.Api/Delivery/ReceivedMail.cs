@@ -12,9 +12,9 @@ internal static class ReceivedMail
     {
         Id = id,
         EventId = received.Id,
-        Source = received.Source,
+        Source = received.Source.Replace('\0', ' '),
         ReceivedAt = received.ReceivedAt,
-        EnvelopeFrom = received.EnvelopeFrom,
+        EnvelopeFrom = received.EnvelopeFrom?.Replace('\0', ' '),
         EnvelopeTo = received.EnvelopeTo,
         MailId = mail.MessageId,
         From = mail.From,

@@ -9,6 +9,8 @@ namespace Mailroom.Api.Delivery;
 /// <summary>Writes down what the bots tell of their attempts, each event once.</summary>
 internal sealed class ResultHandler(Database database, TimeProvider time) : IEventHandler
 {
+    private const int MaxDetail = 2000;
+
     public async Task HandleAsync(MailroomEvent content, CancellationToken cancellation)
     {
         if (content is not AttemptEvent result)
@@ -33,7 +35,8 @@ internal sealed class ResultHandler(Database database, TimeProvider time) : IEve
         if (looksFirst && await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
             return false;
         db.AppliedEvents.Add(new AppliedEvent { Id = result.Id, AppliedAt = time.GetUtcNow() });
-        var (step, kind, detail) = Read(result);
+        var (step, kind, words) = Read(result);
+        var detail = Clean(words);
         if (message.Advance(result.Attempt, step))
         {
             message.UpdatedAt = StoredTime.Round(time.GetUtcNow());
@@ -43,10 +46,18 @@ internal sealed class ResultHandler(Database database, TimeProvider time) : IEve
         foreach (var refused in (result as MailSent)?.Refused ?? [])
         {
             db.Timeline.Add(MessageEvents.Entry(
-                message, TimelineKind.Refused, result.Time, result.Attempt, $"{refused.Address}: {refused.Reply}"));
+                message, TimelineKind.Refused, result.Time, result.Attempt, Clean($"{refused.Address}: {refused.Reply}")));
         }
         await db.SaveChangesAsync(cancellation);
         return true;
+    }
+
+    // Servers say what they like; PostgreSQL has no NUL in texts, and lists show all of it.
+    private static string? Clean(string? words)
+    {
+        if (words?.Length > MaxDetail)
+            words = words[..(char.IsHighSurrogate(words[MaxDetail - 1]) ? MaxDetail - 1 : MaxDetail)];
+        return words?.Replace('\0', ' ');
     }
 
     private static (AttemptStep Step, string Kind, string? Detail) Read(AttemptEvent result) => result switch

@@ -77,7 +77,7 @@ internal static class MessageEndpoints
         MessageState? state = null;
         if (request.Query["state"].ToString() is { Length: > 0 } text)
         {
-            if (Enum.TryParse<MessageState>(text, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(text[0]))
+            if (Enum.TryParse<MessageState>(text, ignoreCase: true, out var parsed) && text.All(char.IsAsciiLetter))
                 state = parsed;
             else
                 errors.Add("state", $"One of these is allowed: {string.Join(", ", Enum.GetNames<MessageState>()).ToLowerInvariant()}.");

@@ -42,6 +42,17 @@ public class DatabaseTests(PostgreSqlFixture postgreSql)
         exception.Message.ShouldContain("99");
     }
 
+    [Theory]
+    [InlineData("Data Source=/proc/none/x.db")]
+    [InlineData("Host=127.0.0.1;Port=1;Database=x;Username=x;Timeout=1")]
+    public async Task Start_WithADatabaseThatCantBeUsed_EndsWithOneLineThatNamesTheKey(string database)
+    {
+        // The server that does not answer is waited for, and its time runs out at once here.
+        var exception = await Should.ThrowAsync<Exception>(() => ApiHost.StartAsync(database: database, time: new HastyTime()));
+
+        exception.ShouldBeOfType<ApiConfigurationException>().Message.ShouldStartWith("Database:ConnectionString");
+    }
+
     [Fact]
     public async Task File_IsWrittenAheadAndSafely()
     {
@@ -103,5 +114,13 @@ public class DatabaseTests(PostgreSqlFixture postgreSql)
         var database = new Database(new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={folder["x.db"]};Pooling=False"));
         await SchemaSetup.RunAsync(database, CancellationToken.None);
         return database;
+    }
+
+    // Every look at the clock is an hour after the one before.
+    private sealed class HastyTime : TimeProvider
+    {
+        private long looks;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref looks) * TimestampFrequency * 3600;
     }
 }

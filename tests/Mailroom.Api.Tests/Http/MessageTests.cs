@@ -66,6 +66,8 @@ public class MessageTests
     [InlineData("""{"to": ["a@b.test"], "sendAt": "9999-01-01T00:00:00Z"}""", "sendAt")]
     [InlineData("""{"to": ["a@b.test"], "inReplyTo": "00000000-0000-0000-0000-000000000000"}""", "inReplyTo")]
     [InlineData("""{"to": ["a@b.test"], "sendat2": 1}""", "sendat2")]
+    [InlineData("""{"to": ["a@b.test"], "subject": "\ud800"}""", "subject")]
+    [InlineData("""{"to": ["a@b\udc00.test"]}""", "to[0]")]
     [InlineData("null", "")]
     [InlineData("[]", "")]
     [InlineData("{", "")]
@@ -132,6 +134,7 @@ public class MessageTests
             (HttpMethod.Get, "/v1/messages?limit=x", HttpStatusCode.BadRequest),
             (HttpMethod.Get, "/v1/messages?cursor=x", HttpStatusCode.BadRequest),
             (HttpMethod.Get, "/v1/messages?state=lost", HttpStatusCode.BadRequest),
+            (HttpMethod.Get, "/v1/messages?state=sent,failed", HttpStatusCode.BadRequest),
             (HttpMethod.Get, "/v1/messages?state=1", HttpStatusCode.BadRequest),
             (HttpMethod.Get, $"/v1/received?q={new string('x', 201)}", HttpStatusCode.BadRequest),
         ];
