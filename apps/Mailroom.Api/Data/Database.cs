@@ -2,13 +2,15 @@ using System.Data.Common;
 using Mailroom.Api.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Mailroom.Api.Data;
 
 /// <summary>The way to the database: any number of readers, and one who writes. Thread-safe.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly DbContextOptions<MailroomDb> options;
+    // Making a context costs more than most of what is done with it, so they are used again.
+    private readonly PooledDbContextFactory<MailroomDb> contexts;
     private readonly IDatabaseWriter writer;
 
     public Database(DatabaseOptions settings)
@@ -19,8 +21,8 @@ internal sealed class Database : IAsyncDisposable
             builder.UseSqlite(ForFile(settings.ConnectionString));
         else
             builder.UseNpgsql(ForServer(settings.ConnectionString));
-        options = builder.Options;
-        writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(options) : new ServerWriter(options);
+        contexts = new PooledDbContextFactory<MailroomDb>(builder.Options);
+        writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(contexts) : new ServerWriter(contexts);
     }
 
     public DatabaseProvider Provider { get; }
@@ -29,7 +31,7 @@ internal sealed class Database : IAsyncDisposable
     public Action? Changed { get; set; }
 
     /// <summary>For reading. To be disposed.</summary>
-    public MailroomDb Open() => new(options);
+    public MailroomDb Open() => contexts.CreateDbContext();
 
     /// <summary>Makes a change in a transaction, and returns when it is on disk.</summary>
     /// <param name="change">Makes it. May be called more than once, so it touches nothing but the database.</param>
