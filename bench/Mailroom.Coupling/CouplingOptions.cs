@@ -11,7 +11,7 @@ internal sealed class CouplingOptions
           --out FILE             where the page is written; nowhere unless given
           --plot FILE            where the plot (SVG) is written; nowhere unless given
           --steps LIST           requests a second of each step, rising and then perhaps falling again, such as 20,40,80,20
-          --seconds-per-step N   seconds of a step that are measured, 8
+          --seconds-per-step N   seconds of a step that are measured, 6
           --warm-up N            seconds of a step before that, 2
           --start N              seconds before the first step, in which programs are compiled, 15
           --connections N        to the mail server, so many mails are sent at once; 4 as Mailroom's sender by default
@@ -30,7 +30,7 @@ internal sealed class CouplingOptions
 
     public double StartSeconds { get; private set; } = 15;
 
-    public double MeasuredSeconds { get; private set; } = 8;
+    public double MeasuredSeconds { get; private set; } = 6;
 
     public double LeadSeconds { get; private set; } = 2;
 

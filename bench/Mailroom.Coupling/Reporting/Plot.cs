@@ -54,7 +54,7 @@ internal sealed class Plot(IReadOnlyList<DesignResult> results)
                     [.. result.Steps.Skip(result.RisingSteps).Select(value)], "stands still")
                 : new Curve($"{result.Name} {style}".TrimEnd(), [.. result.Steps.Select(value)], []));
 
-    private static IEnumerable<double> Values(IEnumerable<Curve> curves) => curves.SelectMany(curve => curve.Values);
+    private static IEnumerable<double> Values(IEnumerable<Curve> curves) => curves.SelectMany(curve => curve.Values.Concat(curve.Last));
 
     private static void DrawLegend(StringBuilder text)
     {
