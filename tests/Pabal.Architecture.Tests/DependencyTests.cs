@@ -12,6 +12,7 @@ public class DependencyTests
     [InlineData("Mailroom.Mail")]
     [InlineData("Mailroom.Messaging")]
     [InlineData("Mailroom.Api")]
+    [InlineData("Mailroom.Bot")]
     public void Assembly_RefersOnlyToThoseItStandsOn(string assembly, params string[] allowed) =>
         BuiltAssembly.Read(assembly).References
             .Where(name => name.StartsWith("Pabal", StringComparison.OrdinalIgnoreCase))
