@@ -1,13 +1,16 @@
+using System.Data.Common;
 using Mailroom.Api.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Mailroom.Api.Data;
 
 /// <summary>The way to the database: any number of readers, and one who writes. Thread-safe.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly DbContextOptions<MailroomDb> options;
+    // Making a context costs more than most of what is done with it, so they are used again.
+    private readonly PooledDbContextFactory<MailroomDb> contexts;
     private readonly IDatabaseWriter writer;
 
     public Database(DatabaseOptions settings)
@@ -17,9 +20,9 @@ internal sealed class Database : IAsyncDisposable
         if (Provider == DatabaseProvider.Sqlite)
             builder.UseSqlite(ForFile(settings.ConnectionString));
         else
-            builder.UseNpgsql(settings.ConnectionString);
-        options = builder.Options;
-        writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(options) : new ServerWriter(options);
+            builder.UseNpgsql(ForServer(settings.ConnectionString));
+        contexts = new PooledDbContextFactory<MailroomDb>(builder.Options);
+        writer = Provider == DatabaseProvider.Sqlite ? new FileWriter(contexts) : new ServerWriter(contexts);
     }
 
     public DatabaseProvider Provider { get; }
@@ -28,7 +31,7 @@ internal sealed class Database : IAsyncDisposable
     public Action? Changed { get; set; }
 
     /// <summary>For reading. To be disposed.</summary>
-    public MailroomDb Open() => new(options);
+    public MailroomDb Open() => contexts.CreateDbContext();
 
     /// <summary>Makes a change in a transaction, and returns when it is on disk.</summary>
     /// <param name="change">Makes it. May be called more than once, so it touches nothing but the database.</param>
@@ -54,6 +57,20 @@ internal sealed class Database : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await writer.DisposeAsync();
+
+    private static string ForServer(string connectionString)
+    {
+        const string prepare = "Max Auto Prepare";
+        const string reset = "No Reset On Close";
+        // The same few statements come again and again: planning them each time would cost more than carrying them out.
+        // Nothing here changes a session, so there is nothing to reset when it goes back to the pool.
+        var connection = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!connection.ContainsKey(prepare))
+            connection[prepare] = "64";
+        if (!connection.ContainsKey(reset))
+            connection[reset] = "true";
+        return connection.ConnectionString;
+    }
 
     private static string ForFile(string connectionString)
     {

@@ -14,12 +14,12 @@ internal sealed class FileWriter : IDatabaseWriter
 
     private readonly Channel<IPendingChange> waiting = Channel.CreateBounded<IPendingChange>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private readonly DbContextOptions<MailroomDb> options;
+    private readonly IDbContextFactory<MailroomDb> contexts;
     private readonly Task writing;
 
-    public FileWriter(DbContextOptions<MailroomDb> options)
+    public FileWriter(IDbContextFactory<MailroomDb> contexts)
     {
-        this.options = options;
+        this.contexts = contexts;
         writing = Task.Run(WriteAllAsync);
     }
 
@@ -52,7 +52,7 @@ internal sealed class FileWriter : IDatabaseWriter
     {
         try
         {
-            await using var db = new MailroomDb(options);
+            await using var db = contexts.CreateDbContext();
             // Held open for the whole batch, or the setting would be lost with the connection.
             await db.Database.OpenConnectionAsync();
             await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous = FULL");

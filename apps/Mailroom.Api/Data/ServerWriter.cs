@@ -4,7 +4,7 @@ using Npgsql;
 namespace Mailroom.Api.Data;
 
 /// <summary>Gives every change a transaction of its own; PostgreSQL keeps them apart.</summary>
-internal sealed class ServerWriter(DbContextOptions<MailroomDb> options) : IDatabaseWriter
+internal sealed class ServerWriter(IDbContextFactory<MailroomDb> contexts) : IDatabaseWriter
 {
     private const int MaxTries = 5;
 
@@ -14,7 +14,9 @@ internal sealed class ServerWriter(DbContextOptions<MailroomDb> options) : IData
         {
             try
             {
-                await using var db = new MailroomDb(options);
+                await using var db = contexts.CreateDbContext();
+                // What fails takes the whole transaction with it, so nothing has to be saved within it.
+                db.Database.AutoSavepointsEnabled = false;
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
                 var result = await change(db, cancellation);
                 await transaction.CommitAsync(cancellation);

@@ -10,6 +10,9 @@ internal sealed partial class OutboxRelay(
     // What other instances have written, or what has become due, is found at the latest after this.
     private static readonly TimeSpan pollInterval = TimeSpan.FromSeconds(1);
 
+    // From one reading to the next. A mail that comes alone is not held up, and of many a few share the price of a reading.
+    private static readonly TimeSpan gatherTime = TimeSpan.FromMilliseconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -26,12 +29,15 @@ internal sealed partial class OutboxRelay(
                     await Task.Delay(broker.MinBackOff, time, stoppingToken);
                     continue;
                 }
+                var started = time.GetTimestamp();
                 var (count, failed) = await RelayAsync(max, stoppingToken);
                 if (failed == 0)
                 {
-                    (wait, max) = (broker.MinBackOff, Outbox.MaxEvents);
                     if (count == 0)
                         await signal.WaitAsync(pollInterval, stoppingToken);
+                    else if (count < max)
+                        await GatherAsync(started, stoppingToken);
+                    (wait, max) = (broker.MinBackOff, Outbox.MaxEvents);
                     continue;
                 }
                 // One by one from now on, so that an event that the broker won't have doesn't hold up the others.
@@ -50,6 +56,13 @@ internal sealed partial class OutboxRelay(
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, broker.MaxBackOff.Ticks));
         }
+    }
+
+    private async Task GatherAsync(long started, CancellationToken cancellation)
+    {
+        var left = gatherTime - time.GetElapsedTime(started);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, time, cancellation);
     }
 
     private async Task<(int Count, int Failed)> RelayAsync(int max, CancellationToken cancellation)

@@ -7,6 +7,9 @@ internal sealed class OutboxSignal : IDisposable
 
     public void Set()
     {
+        // Under load it nearly always is set, and an exception for each message would cost more than what is left to do.
+        if (signal.CurrentCount > 0)
+            return;
         try
         {
             signal.Release();

@@ -15,15 +15,24 @@ internal sealed class ResultHandler(Database database, TimeProvider time) : IEve
     {
         if (content is not AttemptEvent result)
             throw new EventRefusedException($"{content.RoutingKey} is nothing that a bot tells of an attempt.");
-        await database.WriteAsync((db, token) => ApplyAsync(db, result, token), cancellation);
+        // Events come twice so rarely that PostgreSQL is asked only after it has refused one: the next try then finds why.
+        var looks = database.Provider == DatabaseProvider.Sqlite;
+        await database.WriteAsync(
+            (db, token) =>
+            {
+                var looksFirst = looks;
+                looks = true;
+                return ApplyAsync(db, result, looksFirst, token);
+            },
+            cancellation);
     }
 
-    private async Task<bool> ApplyAsync(MailroomDb db, AttemptEvent result, CancellationToken cancellation)
+    private async Task<bool> ApplyAsync(MailroomDb db, AttemptEvent result, bool looksFirst, CancellationToken cancellation)
     {
         // First the lock: whoever else handles the same event has then either not begun, or is done.
         var message = (await database.LockAsync(db, [result.MessageId], cancellation)).SingleOrDefault() ??
             throw new EventRefusedException($"There is no message {result.MessageId}.");
-        if (await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
+        if (looksFirst && await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
             return false;
         db.AppliedEvents.Add(new AppliedEvent { Id = result.Id, AppliedAt = time.GetUtcNow() });
         var (step, kind, words) = Read(result);

@@ -18,9 +18,20 @@ internal sealed class MessageStore(Database database, ApiOptions options, Outbox
         return await FindAsync(db, request, cancellation);
     }
 
+    /// <summary>Stores a new message. To be called when <see cref="FindAsync(ClientRequest, CancellationToken)"/> has found nothing.</summary>
     public async Task<AcceptOutcome> AcceptAsync(ComposedMessage composed, ClientRequest request, CancellationToken cancellation)
     {
-        var outcome = await database.WriteAsync((db, token) => AddAsync(db, composed, request, token), cancellation);
+        // The caller has looked, so a request with the same key can only have come since. PostgreSQL sees that conflict, and the
+        // next try then finds the other request.
+        var looks = database.Provider == DatabaseProvider.Sqlite;
+        var outcome = await database.WriteAsync(
+            (db, token) =>
+            {
+                var looksFirst = looks;
+                looks = true;
+                return AddAsync(db, composed, request, looksFirst, token);
+            },
+            cancellation);
         outbox.Set();
         return outcome;
     }
@@ -44,17 +55,20 @@ internal sealed class MessageStore(Database database, ApiOptions options, Outbox
     }
 
     private async Task<AcceptOutcome> AddAsync(
-        MailroomDb db, ComposedMessage composed, ClientRequest request, CancellationToken cancellation)
+        MailroomDb db, ComposedMessage composed, ClientRequest request, bool looksFirst, CancellationToken cancellation)
     {
-        if (await FindAsync(db, request, cancellation) is { } before)
+        if (looksFirst && await FindAsync(db, request, cancellation) is { } before)
             return before;
         var message = composed.Message;
         if (request.IdempotencyKey is { } key)
         {
-            // Left over from a request that is too old to count. A new one may have come between, and must stay.
-            var oldest = OldestKey;
-            await db.IdempotencyKeys.Where(row => row.Owner == request.Owner && row.Key == key && row.CreatedAt <= oldest)
-                .ExecuteDeleteAsync(cancellation);
+            if (looksFirst)
+            {
+                // Left over from a request that is too old to count. A new one may have come between, and must stay.
+                var oldest = OldestKey;
+                await db.IdempotencyKeys.Where(row => row.Owner == request.Owner && row.Key == key && row.CreatedAt <= oldest)
+                    .ExecuteDeleteAsync(cancellation);
+            }
             db.IdempotencyKeys.Add(new IdempotencyKey
             {
                 Owner = request.Owner,

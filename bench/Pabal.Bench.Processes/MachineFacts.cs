@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Pabal.Bench.Machine;
+namespace Pabal.Bench;
 
 /// <summary>What the figures were measured on.</summary>
 internal static class MachineFacts

@@ -1,0 +1,4 @@
+namespace Mailroom.Coupling.Old;
+
+/// <summary>What the bot answers: the mail server's reply.</summary>
+internal sealed record SendReport(string Reply);
