@@ -58,10 +58,7 @@ internal sealed class PendingQueue(IMessageLane lane)
     {
         if (Count == entries.Length)
             Array.Resize(ref entries, Count * 2);
-        entries[Count] = entry;
-        if (priority > 0)
-            entries[Count].Priority = priority;
-        Count++;
+        entries[Count++] = entry;
         return Count >= capacity;
     }
 
@@ -77,6 +74,11 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <summary>Hands the messages over: those that are to be logged get their numbers, and are handed out afterwards.</summary>
     public void Enqueue(FlushSet touched)
     {
+        if (priority > 0)
+        {
+            foreach (ref var entry in entries.AsSpan(0, Count))
+                entry.Priority = priority;
+        }
         if (logged.Count == 0)
         {
             Result = lane.Publish(entries.AsSpan(0, Count), touched);

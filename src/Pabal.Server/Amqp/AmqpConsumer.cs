@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
@@ -112,6 +113,15 @@ internal sealed class AmqpConsumer : IDeliveryTarget
             SmallContent.Write(span[deliver..], channel.Number, message);
             return;
         }
+        WriteInPieces(store, entry, tag, deliver);
+    }
+
+    // Apart, because its large local would have to be cleared for each message.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteInPieces(MessageStore store, in QueueEntry entry, ulong tag, int deliver)
+    {
+        var outbound = connection.Outbound;
+        var message = store.Open(entry);
         WriteDeliver(outbound.Reserve(deliver), deliver, message.Envelope, tag, entry.Redelivered);
         var properties = entry.ReturnCount > 0 ? DeliveryCount.AddTo(message, entry.ReturnCount) : null;
         outbound.Append(new ContentCursor(store, entry, channel.Number, connection.FrameMax, properties));

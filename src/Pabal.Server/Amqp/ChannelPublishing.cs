@@ -48,19 +48,11 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
             throw message.IsOpen ? Unexpected() : NotExpected();
         var header = ContentHeader.Read(payload);
         if (header.ClassId != ContentHeader.BasicClass)
-        {
-            throw new AmqpException(ReplyCode.UnexpectedFrame, string.Create(
-                CultureInfo.InvariantCulture,
-                $"expected content header for class {ContentHeader.BasicClass}, got one for class {header.ClassId} instead"));
-        }
+            throw OtherClass(header.ClassId);
         awaitingHeader = null;
         var properties = rules.Apply(header.Properties);
-        var limit = connection.Options.MaxMessageSize;
-        if (header.BodySize > (ulong)limit)
-        {
-            throw new AmqpException(ReplyCode.PreconditionFailed, string.Create(
-                CultureInfo.InvariantCulture, $"message size {header.BodySize} is larger than configured max size {limit}"));
-        }
+        if (header.BodySize > (ulong)connection.Options.MaxMessageSize)
+            throw TooLarge(header.BodySize, connection.Options.MaxMessageSize);
         if (channel.Transaction is not null || header.BodySize > (ulong)connection.MaxFramePayload)
         {
             var length = (long)header.BodySize + properties.Length + route.Envelope.Length;
@@ -138,6 +130,13 @@ internal sealed class ChannelPublishing(AmqpChannel channel, ChannelTable channe
         connection.Unfinished.Remove(unfinished);
         unfinished = 0;
     }
+
+    private static AmqpException OtherClass(ushort classId) => new(ReplyCode.UnexpectedFrame, string.Create(
+        CultureInfo.InvariantCulture,
+        $"expected content header for class {ContentHeader.BasicClass}, got one for class {classId} instead"));
+
+    private static AmqpException TooLarge(ulong size, int limit) => new(ReplyCode.PreconditionFailed, string.Create(
+        CultureInfo.InvariantCulture, $"message size {size} is larger than configured max size {limit}"));
 
     private void GiveUp(in QueueEntry entry, Route route, bool isMandatory)
     {

@@ -87,9 +87,12 @@ internal sealed class FrameDispatcher(AmqpConnection connection, AmqpHandshake h
         }
         catch (MalformedException)
         {
-            throw new AmqpException(ReplyCode.FrameError, $"cannot decode {FrameText.Octets(payload[4..])}") { Method = id };
+            throw NotDecoded(id, payload[4..]);
         }
     }
+
+    private static AmqpException NotDecoded(AmqpMethodId id, ReadOnlySpan<byte> arguments) =>
+        new(ReplyCode.FrameError, $"cannot decode {FrameText.Octets(arguments)}") { Method = id };
 
     private void OnMethod(ushort number, AmqpMethodId id, ReadOnlySpan<byte> arguments)
     {
