@@ -8,10 +8,13 @@ namespace Mailroom.Bot.Receiving;
 /// <summary>
 /// Remembers which mails were passed on to the API, and tells those who wait for it that one is stored. Thread-safe.
 /// </summary>
-internal sealed class StoredSignals(TimeProvider time) : IEventHandler
+/// <param name="time">For what is too long ago.</param>
+/// <param name="patience">
+/// Past that a mail is passed on again, because its event or the answer to it may be lost; doubled each time, up to an hour.
+/// </param>
+internal sealed class StoredSignals(TimeProvider time, TimeSpan patience) : IEventHandler
 {
-    // Past that a mail is passed on again, because its event or the answer to it may be lost.
-    private static readonly TimeSpan patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan longestPatience = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Waiter> waiting = new(StringComparer.Ordinal);
     private volatile TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,13 +46,13 @@ internal sealed class StoredSignals(TimeProvider time) : IEventHandler
     /// <summary>A mail is about to be passed on. Its answer is kept until <see cref="Forget"/>, whether anybody waits for it or not.</summary>
     public Task Expect(string id)
     {
-        // Also those of mails that nobody asks about any more.
-        foreach (var (old, waiter) in waiting)
+        // Mails that nobody asks about any more.
+        foreach (var (gone, waiter) in waiting)
         {
-            if (IsOld(waiter))
-                waiting.TryRemove(KeyValuePair.Create(old, waiter));
+            if (time.GetElapsedTime(waiter.Begin) > 2 * longestPatience)
+                waiting.TryRemove(KeyValuePair.Create(gone, waiter));
         }
-        return waiting.GetOrAdd(id, _ => new Waiter(time.GetTimestamp())).Stored.Task;
+        return waiting.AddOrUpdate(id, _ => new Waiter(time.GetTimestamp(), patience), (_, before) => Again(before)).Stored.Task;
     }
 
     public void Forget(string id) => waiting.TryRemove(id, out _);
@@ -63,11 +66,19 @@ internal sealed class StoredSignals(TimeProvider time) : IEventHandler
     }
 
     private bool IsOld(Waiter waiter) =>
-        time.GetElapsedTime(waiter.Begin) > patience || (waiter.IsDoubtful && !waiter.Stored.Task.IsCompleted);
+        time.GetElapsedTime(waiter.Begin) > waiter.Patience || (waiter.IsDoubtful && !waiter.Stored.Task.IsCompleted);
 
-    private sealed class Waiter(long begin)
+    private Waiter Again(Waiter before)
+    {
+        var longer = 2 * before.Patience;
+        return new Waiter(time.GetTimestamp(), longer < longestPatience ? longer : longestPatience);
+    }
+
+    private sealed class Waiter(long begin, TimeSpan patience)
     {
         public long Begin => begin;
+
+        public TimeSpan Patience => patience;
 
         public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

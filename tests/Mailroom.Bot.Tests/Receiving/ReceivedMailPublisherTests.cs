@@ -20,7 +20,7 @@ public class ReceivedMailPublisherTests
 
     public ReceivedMailPublisherTests()
     {
-        signals = new StoredSignals(time);
+        signals = new StoredSignals(time, 2 * timeout);
         publisher = new ReceivedMailPublisher("inbox", signals, timeout, broker, time);
         signals.SetListening(true);
     }
