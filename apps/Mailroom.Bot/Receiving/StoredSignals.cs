@@ -10,7 +10,7 @@ namespace Mailroom.Bot.Receiving;
 /// </summary>
 /// <param name="time">For what is too long ago.</param>
 /// <param name="patience">
-/// Past that a mail is passed on again, because its event or the answer to it may be lost; doubled each time, up to an hour.
+/// Past that a mail is passed on again, because its event or the answer to it may be lost; half as long again each time, up to an hour.
 /// </param>
 internal sealed class StoredSignals(TimeProvider time, TimeSpan patience) : IEventHandler
 {
@@ -70,7 +70,7 @@ internal sealed class StoredSignals(TimeProvider time, TimeSpan patience) : IEve
 
     private Waiter Again(Waiter before)
     {
-        var longer = 2 * before.Patience;
+        var longer = 1.5 * before.Patience;
         return new Waiter(time.GetTimestamp(), longer < longestPatience ? longer : longestPatience);
     }
 
