@@ -92,6 +92,8 @@ public sealed partial class BrokerConnection : IAsyncDisposable
         OperationCanceledException => !cancellation.IsCancellationRequested,
         RabbitMQClientException or IOException or TimeoutException or System.Net.Sockets.SocketException
             or ObjectDisposedException or System.Security.Authentication.AuthenticationException => true,
+        // What the client throws while it is closing a connection.
+        System.Threading.Channels.ChannelClosedException => true,
         _ => false,
     };
 

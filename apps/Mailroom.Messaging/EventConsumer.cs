@@ -47,6 +47,12 @@ public sealed partial class EventConsumer(BrokerConnection connection, TimeProvi
             {
                 LogInterrupted(queue ?? MailStored.Type, exception.Message);
             }
+#pragma warning disable CA1031 // A consumer that ended while those beside it go on would be missed by nobody.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFailed(queue ?? MailStored.Type, exception);
+            }
             // Should the queue have been deleted, it is made again.
             connection.ForgetTopology();
             if (session.HasListened)
@@ -61,4 +67,7 @@ public sealed partial class EventConsumer(BrokerConnection connection, TimeProvi
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Consuming from {Queue} was interrupted: {Problem}")]
     private partial void LogInterrupted(string queue, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Consuming from {Queue} failed and is tried again")]
+    private partial void LogFailed(string queue, Exception exception);
 }

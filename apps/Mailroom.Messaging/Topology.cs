@@ -28,8 +28,11 @@ public static class Topology
     /// <summary>What none could handle.</summary>
     public const string Dead = "mailroom.dead";
 
-    // Consumers that die take no message with them; one that kills every consumer must end somewhere.
-    private const int DeliveryLimit = 100;
+    private static readonly TimeSpan longestOutage = TimeSpan.FromDays(7);
+
+    // One that kills every consumer must end somewhere. But what a consumer can't handle it hands back, which counts too: an outage of
+    // its database must not fill the dead-letter queue.
+    private static readonly int deliveryLimit = (int)(longestOutage / DeliveryHandling.Patience);
 
     internal static async Task DeclareAsync(IChannel channel, RetryLadder? retries, CancellationToken cancellation)
     {
@@ -64,7 +67,7 @@ public static class Topology
     }
 
     private static Dictionary<string, object?> ToDead() =>
-        new(StringComparer.Ordinal) { ["x-dead-letter-exchange"] = Dead, ["x-delivery-limit"] = DeliveryLimit };
+        new(StringComparer.Ordinal) { ["x-dead-letter-exchange"] = Dead, ["x-delivery-limit"] = deliveryLimit };
 
     private static Dictionary<string, object?> Back(TimeSpan wait) => new(StringComparer.Ordinal)
     {

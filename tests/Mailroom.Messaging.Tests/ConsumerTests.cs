@@ -42,6 +42,29 @@ public class ConsumerTests
     }
 
     [Fact]
+    public async Task Consume_AfterAFailureOfAnyKind_GoesOn()
+    {
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var client = await Client.ConnectAsync(broker);
+        var handler = new RecordingHandler();
+        var failures = 0;
+        await using var consumer = client.Consume(handler, listening: isListening =>
+        {
+            if (isListening && Interlocked.Increment(ref failures) == 1)
+                throw new InvalidOperationException("unexpected");
+        });
+        await client.Publisher.PublishAsync(Sample.SendMail("1"), default).WithinAsync();
+
+        await Waiting.UntilAsync(() => failures == 2);
+        await handler.HandledAsync(1);
+        consumer.Ended.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void ChannelThatTheClientIsClosing_IsTheBrokersAbsence() =>
+        BrokerConnection.IsBrokers(new System.Threading.Channels.ChannelClosedException(), default).ShouldBeTrue();
+
+    [Fact]
     public async Task Handler_ThatThrows_IsTriedAgainWithoutANewDelivery()
     {
         await using var broker = await RestartableBroker.StartAsync();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Mailroom.Api.Delivery;
 using Mailroom.Api.Settings;
 using Npgsql;
@@ -23,11 +24,11 @@ internal sealed partial class DatabaseStart(
                 await outbox.RecoverAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException exception) when (exception is not PostgresException && time.GetElapsedTime(started) < patience)
+            catch (Exception exception) when (IsAway(exception) && time.GetElapsedTime(started) < patience)
             {
                 LogUnavailable(exception.Message);
             }
-            catch (Exception exception) when (exception is DbException or SchemaException)
+            catch (Exception exception) when (exception is DbException or SchemaException || IsAway(exception))
             {
                 throw new ApiConfigurationException($"Database:ConnectionString ({options.Provider}) can't be used: {exception.Message}");
             }
@@ -44,6 +45,14 @@ internal sealed partial class DatabaseStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whether a server may only have to start: nobody listens, its name is not known yet, or it says that it takes nobody yet.</summary>
+    internal static bool IsAway(Exception exception) => exception.GetBaseException() switch
+    {
+        PostgresException refusal => refusal.IsTransient,
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not there yet: {Problem}")]
     private partial void LogUnavailable(string problem);

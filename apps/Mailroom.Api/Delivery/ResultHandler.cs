@@ -32,6 +32,9 @@ internal sealed class ResultHandler(Database database, TimeProvider time) : IEve
         // First the lock: whoever else handles the same event has then either not begun, or is done.
         var message = (await database.LockAsync(db, [result.MessageId], cancellation)).SingleOrDefault() ??
             throw new EventRefusedException($"There is no message {result.MessageId}.");
+        // Nor is it noted as applied: the mail that was sent again may come to the same end, in an event of the same id.
+        if (result.FirstAttempt < message.FirstAttempt)
+            return false;
         if (looksFirst && await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
             return false;
         db.AppliedEvents.Add(new AppliedEvent { Id = result.Id, AppliedAt = time.GetUtcNow() });

@@ -11,6 +11,7 @@ internal sealed class MessageRules(ApiOptions options)
     private const int MaxName = 500;
     private const int MaxHeaderValue = 8000;
 
+    // Of a list that is too long, one error has to do: the answer must not be larger than the request.
     public void Check(NewMessage request, DateTimeOffset now, FieldErrors errors)
     {
         if (request.From is null && options.From is null)
@@ -39,7 +40,7 @@ internal sealed class MessageRules(ApiOptions options)
 
         int Count(IReadOnlyList<MailAddress>? addresses, string field)
         {
-            for (var i = 0; i < addresses?.Count; i++)
+            for (var i = 0; i < addresses?.Count && i < options.MaxRecipients; i++)
             {
                 if (addresses[i] is null)
                     errors.Add($"{field}[{i}]", "The address is missing.");
@@ -54,7 +55,7 @@ internal sealed class MessageRules(ApiOptions options)
     {
         if (attachments.Count > options.MaxAttachments)
             errors.Add("attachments", $"The mail has {attachments.Count} attachments; {options.MaxAttachments} are allowed.");
-        for (var i = 0; i < attachments.Count; i++)
+        for (var i = 0; i < attachments.Count && i < options.MaxAttachments; i++)
         {
             if (attachments[i]?.Content is null)
                 errors.Add($"attachments[{i}].content", "The content is missing.");
@@ -70,7 +71,7 @@ internal sealed class MessageRules(ApiOptions options)
             return;
         if (headers.Count > options.MaxHeaders)
             errors.Add("headers", $"The mail has {headers.Count} further fields; {options.MaxHeaders} are allowed.");
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in headers.Take(options.MaxHeaders))
         {
             if (value is null)
                 errors.Add($"headers.{name}", "The value is missing.");

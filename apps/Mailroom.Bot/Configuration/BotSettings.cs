@@ -20,18 +20,22 @@ internal static class BotSettings
         var bot = new SettingReader(configuration.GetSection("Bot"));
         var concurrency = bot.Integer("Concurrency", 8, 1, 1000);
         var retry = Retry(bot.Section("Retry"));
+        var smtp = Smtp(bot.Section("Smtp"), concurrency);
+        var longestAttempt = smtp.Server.ConnectTimeout + smtp.SendTimeout + smtp.ReplyTimeout;
         var (ledger, isShared) = Ledger(bot);
         return new BotOptions
         {
             Broker = Broker(new SettingReader(configuration.GetSection("Broker"))),
             Name = Name(bot),
             Concurrency = (ushort)concurrency,
-            Smtp = Smtp(bot.Section("Smtp"), concurrency),
+            Smtp = smtp,
             Imap = Imap(bot.Section("Imap")),
             Listen = ListenSettings.Read(bot.Section("Listen")),
             Retry = retry,
             Uncertain = bot.Choice("Uncertain", UncertainPolicy.Hold),
-            UncertainAfter = bot.Duration("UncertainAfter", TimeSpan.FromMinutes(30), second, TimeSpan.FromDays(1)),
+            // An attempt that still goes on would be taken for one that was given up, and made again where that is configured.
+            UncertainAfter = bot.Duration(
+                "UncertainAfter", Later(TimeSpan.FromMinutes(30), longestAttempt), longestAttempt, TimeSpan.FromDays(1)),
             Ledger = ledger,
             IsLedgerShared = isShared,
             // What is forgotten could be sent a second time when its command came again.
@@ -148,6 +152,8 @@ internal static class BotSettings
         }
         throw new InvalidSettingException($"{settings.Key("Ledger")} can't be used; it has to be {Allowed}.");
     }
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static TimeSpan Longest(RetryLadder ladder) => ladder.Waits.Count == 0 ? TimeSpan.Zero : ladder.Waits[^1];
 }

@@ -19,21 +19,36 @@ internal sealed record AttemptEnd(AttemptEvent Outcome, TimeSpan? NextWait = nul
     };
 
     /// <summary>The same end when no further attempt may follow.</summary>
-    public AttemptEnd WithoutNext() => NextWait is null
+    /// <param name="mayBeSent">An earlier attempt may have sent the mail, so that nobody can say that it was not.</param>
+    public AttemptEnd WithoutNext(bool mayBeSent) => NextWait is null
         ? this
         : new AttemptEnd(Outcome switch
         {
             MailUncertain uncertain => uncertain with { IsSentAgain = false },
             MailSent sent => sent with { Refused = [.. sent.Refused, .. (Recipients ?? []).Select(NotTried)] },
-            _ => new MailCancelled
-            {
-                Id = EventIds.For(new AttemptKey(Outcome.MessageId, Outcome.Attempt), "cancelled"),
-                CorrelationId = Outcome.CorrelationId,
-                Time = Outcome.Time,
-                MessageId = Outcome.MessageId,
-                Attempt = Outcome.Attempt,
-            },
+            _ when mayBeSent => Uncertain(),
+            _ => Cancelled(),
         });
+
+    private MailCancelled Cancelled() => new()
+    {
+        Id = EventIds.For(new AttemptKey(Outcome.MessageId, Outcome.Attempt), "cancelled"),
+        CorrelationId = Outcome.CorrelationId,
+        Time = Outcome.Time,
+        MessageId = Outcome.MessageId,
+        Attempt = Outcome.Attempt,
+    };
+
+    private MailUncertain Uncertain() => new()
+    {
+        Id = EventIds.For(new AttemptKey(Outcome.MessageId, Outcome.Attempt), "uncertain"),
+        CorrelationId = Outcome.CorrelationId,
+        Time = Outcome.Time,
+        MessageId = Outcome.MessageId,
+        Attempt = Outcome.Attempt,
+        Reason = "Cancelled; this attempt has not sent it, but an earlier one may have.",
+        IsSentAgain = false,
+    };
 
     private static RefusedRecipient NotTried(string recipient) => new(recipient, "put off, then cancelled");
 }

@@ -52,7 +52,9 @@ internal sealed class AttemptLedger(ILedgerDatabase database)
     public Task<AttemptEnd> FinishAsync(AttemptKey key, string instance, AttemptEnd end, CancellationToken cancellation) =>
         database.CommitAsync(key.MessageId, async (_, transaction) =>
         {
-            var wanted = end.NextWait is not null && await IsCancelledAsync(transaction, key) ? end.WithoutNext() : end;
+            var wanted = end.NextWait is not null && await FindCancelledAsync(transaction, key) is { } cancelled
+                ? end.WithoutNext(cancelled.UncertainAttempt < key.Attempt)
+                : end;
             var updated = await transaction.ExecuteAsync(
                 """
                 UPDATE bot_attempts SET state = @state, ended_at = @now, outcome = @outcome, next_wait = @wait, recipients = @recipients
@@ -126,16 +128,21 @@ internal sealed class AttemptLedger(ILedgerDatabase database)
         return rows.Count == 0 ? null : rows[0];
     }
 
-    private static async Task<bool> IsCancelledAsync(DbTransaction transaction, AttemptKey key) =>
-        (await transaction.QueryAsync(
+    /// <returns>What had been tried of an attempt's series; null when it isn't cancelled.</returns>
+    private static async Task<CancelResult?> FindCancelledAsync(DbTransaction transaction, AttemptKey key)
+    {
+        var cancelled = await transaction.QueryAsync(
             """
-            SELECT 1 FROM bot_cancellations JOIN bot_attempts ON bot_attempts.message_id = bot_cancellations.message_id
+            SELECT bot_attempts.first_attempt
+            FROM bot_cancellations JOIN bot_attempts ON bot_attempts.message_id = bot_cancellations.message_id
             WHERE bot_attempts.message_id = @message AND attempt = @attempt
                 AND bot_cancellations.first_attempt >= bot_attempts.first_attempt
             """,
-            _ => true,
+            reader => reader.GetInt32(0),
             ("message", Name(key.MessageId)),
-            ("attempt", key.Attempt))).Count > 0;
+            ("attempt", key.Attempt));
+        return cancelled.Count == 0 ? null : await DescribeAsync(transaction, key.MessageId, cancelled[0]);
+    }
 
     private static async Task<CancelResult> DescribeAsync(DbTransaction transaction, Guid messageId, int firstAttempt)
     {

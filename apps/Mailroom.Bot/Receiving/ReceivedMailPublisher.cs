@@ -25,7 +25,8 @@ internal sealed class ReceivedMailPublisher(
     {
         using var activity = traces.StartActivity("mail.receive", ActivityKind.Producer);
         // A mail that is fetched again has the id it had before; one that is delivered again is another mail.
-        var id = stored is null ? Guid.CreateVersion7().ToString("N") : IdOf(mail.SourceId);
+        var octets = await mail.ReadAllAsync(cancellation);
+        var id = stored is null ? Guid.CreateVersion7().ToString("N") : IdOf(source, mail.SourceId, octets);
         var content = new MailReceived
         {
             Id = id,
@@ -35,7 +36,7 @@ internal sealed class ReceivedMailPublisher(
             ReceivedAt = mail.ReceivedAt,
             EnvelopeFrom = mail.Envelope?.From,
             EnvelopeTo = mail.Envelope?.Recipients ?? [],
-            Content = await mail.ReadAllAsync(cancellation),
+            Content = octets,
         };
         try
         {
@@ -59,18 +60,29 @@ internal sealed class ReceivedMailPublisher(
     {
         // Published before that, its answer could come while nobody hears it.
         await signals.Listening.WaitAsync(storedTimeout, time, cancellation);
-        var isStored = signals.Expect(content.Id);
-        try
+        // While the API is away, the same mail comes round again and again: the broker has it already.
+        if (!signals.TryFind(content.Id, out var isStored))
         {
-            await publisher.PublishAsync(content, cancellation);
-            await isStored.WaitAsync(storedTimeout, time, cancellation);
+            isStored = signals.Expect(content.Id);
+            try
+            {
+                await publisher.PublishAsync(content, cancellation);
+            }
+            catch
+            {
+                signals.Forget(content.Id);
+                throw;
+            }
         }
-        finally
-        {
-            signals.Forget(content.Id);
-        }
+        await isStored.WaitAsync(storedTimeout, time, cancellation);
+        signals.Forget(content.Id);
     }
 
-    private string IdOf(string sourceId) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{sourceId}")).AsSpan(0, 16));
+    // With its content, because a mailbox that is made anew may name another mail as it named this one, where its server gives
+    // UIDVALIDITY carelessly (RFC 9051, 2.3.1.1): that mail would count as stored.
+    internal static string IdOf(string source, string sourceId, byte[] octets)
+    {
+        var name = $"{source}\n{sourceId}\n{Convert.ToHexStringLower(SHA256.HashData(octets))}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    }
 }

@@ -16,7 +16,7 @@ internal sealed partial class ReceivingService(
     private const string SmtpSource = "smtp";
 
     private readonly ILogger logger = loggers.CreateLogger<ReceivingService>();
-    private readonly StoredSignals stored = new();
+    private readonly StoredSignals stored = new(time, 2 * options.StoredTimeout);
     private SmtpListener? listener;
 
     /// <summary>Where mail is delivered to; null before the start, or when nothing is.</summary>

@@ -16,8 +16,8 @@ internal sealed class CancelHandler(AttemptLedger ledger, OutcomePublisher outco
         // Its end will say more.
         if (!found.IsRunning)
         {
-            await outcomes.PublishCancelledAsync(
-                cancel.MessageId, found.LastAttempt ?? cancel.FirstAttempt, found, cancellation);
+            var key = new AttemptKey(cancel.MessageId, found.LastAttempt ?? cancel.FirstAttempt);
+            await outcomes.PublishCancelledAsync(key, cancel.FirstAttempt, found, cancellation);
         }
     }
 }

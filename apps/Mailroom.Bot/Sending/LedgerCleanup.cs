@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Mailroom.Bot.Configuration;
 using Mailroom.Bot.Ledgers;
 using Microsoft.Extensions.Hosting;
@@ -24,7 +23,13 @@ internal sealed partial class LedgerCleanup(
                 var count = await ledger.ForgetAsync(time.GetUtcNow() - options.LedgerRetention, stoppingToken);
                 LogForgotten(count);
             }
-            catch (Exception exception) when (exception is DbException or IOException or TimeoutException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The next time it may succeed, and nothing depends on it.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogNotForgotten(exception.Message);
             }

@@ -40,21 +40,26 @@ internal sealed class OutcomePublisher(IEventPublisher publisher, RetryLadder la
         : throw new AttemptRunningException($"Attempt {command.Attempt} of {command.MessageId} is being made elsewhere.");
 
     /// <summary>Says what a mail that is not sent any more has come to.</summary>
-    public Task PublishCancelledAsync(Guid messageId, int attempt, CancelResult found, CancellationToken cancellation)
+    /// <param name="key">The latest attempt that was told of, or a later one: about an earlier one nobody wants to know any more.</param>
+    /// <param name="firstAttempt">Of what is cancelled.</param>
+    /// <param name="found">What had been tried.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task PublishCancelledAsync(AttemptKey key, int firstAttempt, CancelResult found, CancellationToken cancellation)
     {
         if (found.IsSent)
             return Task.CompletedTask;
         // It can't be said that it was not sent.
-        if (found.UncertainAttempt is { } uncertain)
+        if (found.UncertainAttempt is not null)
         {
             return publisher.PublishAsync(
                 new MailUncertain
                 {
-                    Id = EventIds.For(new AttemptKey(messageId, uncertain), "uncertain-cancelled"),
-                    CorrelationId = messageId.ToString(),
+                    Id = EventIds.For(key, "uncertain-cancelled"),
+                    CorrelationId = key.MessageId.ToString(),
                     Time = time.GetUtcNow(),
-                    MessageId = messageId,
-                    Attempt = uncertain,
+                    MessageId = key.MessageId,
+                    Attempt = key.Attempt,
+                    FirstAttempt = firstAttempt,
                     Reason = "Cancelled; it is not sent again, but it may have been sent before.",
                     IsSentAgain = false,
                 },
@@ -63,11 +68,12 @@ internal sealed class OutcomePublisher(IEventPublisher publisher, RetryLadder la
         return publisher.PublishAsync(
             new MailCancelled
             {
-                Id = EventIds.For(new AttemptKey(messageId, attempt), "cancelled"),
-                CorrelationId = messageId.ToString(),
+                Id = EventIds.For(key, "cancelled"),
+                CorrelationId = key.MessageId.ToString(),
                 Time = time.GetUtcNow(),
-                MessageId = messageId,
-                Attempt = attempt,
+                MessageId = key.MessageId,
+                Attempt = key.Attempt,
+                FirstAttempt = firstAttempt,
             },
             cancellation);
     }

@@ -57,7 +57,9 @@ internal sealed partial class SendHandler(
         }
         var begin = await ledger.BeginAsync(key, command.FirstAttempt, bot, time.GetUtcNow(), cancellation);
         if (begin.Cancelled is { } cancelled)
-            await outcomes.PublishCancelledAsync(command.MessageId, command.Attempt, cancelled, cancellation);
+            await outcomes.PublishCancelledAsync(key, command.FirstAttempt, cancelled, cancellation);
+        else if (begin.Existing?.FirstAttempt > command.FirstAttempt)
+            LogSuperseded(command.MessageId, command.Attempt);
         else if (begin.Existing is { End: { } end })
             await outcomes.PublishAsync(command, end);
         // What this process began, does not do now, and knows no end of, is an intent whose recording seemed to have failed.
@@ -112,6 +114,9 @@ internal sealed partial class SendHandler(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Mail {MessageId}, attempt {Attempt}: {Outcome}")]
     private partial void LogEnded(Guid messageId, int attempt, SendOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Mail {MessageId} was sent again since: attempt {Attempt} of before is dropped")]
+    private partial void LogSuperseded(Guid messageId, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The sender failed with mail {MessageId}, attempt {Attempt}")]
     private partial void LogThrown(Guid messageId, int attempt, Exception exception);

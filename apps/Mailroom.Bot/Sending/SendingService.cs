@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Mailroom.Bot.Configuration;
 using Mailroom.Bot.Ledgers;
 using Mailroom.Messaging;
@@ -71,7 +72,9 @@ internal sealed partial class SendingService(
             {
                 await recorder.CatchUpAsync();
             }
-            catch (DbException exception)
+#pragma warning disable CA1031 // It must not end while sending goes on: the ledger would never be told.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogNotReady(exception.Message);
             }
@@ -88,7 +91,7 @@ internal sealed partial class SendingService(
                     return;
             }
             catch (Exception exception) when (exception is DbException or IOException or TimeoutException
-                or UnauthorizedAccessException or BrokerUnavailableException)
+                or UnauthorizedAccessException or BrokerUnavailableException or SocketException)
             {
                 LogNotReady(exception.Message);
             }

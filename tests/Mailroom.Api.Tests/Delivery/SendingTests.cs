@@ -142,6 +142,30 @@ public class SendingTests(PostgreSqlFixture postgreSql)
     }
 
     [Fact]
+    public async Task SendAgain_IsNotUndoneByACommandOfBeforeThatIsDroppedLate()
+    {
+        await using var broker = await PabalBroker.StartAsync(o => o.Amqp.Port = 0);
+        await using var api = await StartAsync(broker, DatabaseKind.Sqlite);
+        await using var bot = new TestBot(broker.AmqpUri.ToString(), Topology.Commands);
+        var id = await api.AcceptAsync();
+        await api.InStateAsync(id, "queued");
+        await api.PostAsync($"/v1/messages/{id}/cancel");
+        await bot.PublishAsync(Attempts.Cancelled(id) with { FirstAttempt = 1 });
+        await api.InStateAsync(id, "cancelled");
+        await api.PostAsync($"/v1/messages/{id}/send-again");
+        await api.InStateAsync(id, "queued");
+
+        // The second attempt of the first series waited in the broker, and is not the second one of now.
+        await bot.PublishAsync(Attempts.Cancelled(id, 2) with { FirstAttempt = 1 });
+        await bot.PublishAsync(Attempts.Started(id, 2));
+        await api.InStateAsync(id, "sending");
+
+        await api.PostAsync($"/v1/messages/{id}/cancel");
+        await bot.PublishAsync(Attempts.Cancelled(id, 2) with { FirstAttempt = 2 });
+        await api.InStateAsync(id, "cancelled");
+    }
+
+    [Fact]
     public async Task Result_AboutAMessageThatIsNotThere_GoesToTheDeadLetters()
     {
         await using var broker = await PabalBroker.StartAsync(o => o.Amqp.Port = 0);

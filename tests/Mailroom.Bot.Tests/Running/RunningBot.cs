@@ -17,7 +17,11 @@ internal sealed class RunningBot : IAsyncDisposable
 
     public IPEndPoint EndPoint => host.Services.GetRequiredService<ReceivingService>().EndPoint.ShouldNotBeNull();
 
-    public static async Task<RunningBot> StartAsync(string broker, string ledger, params (string Key, string Value)[] settings)
+    public static Task<RunningBot> StartAsync(string broker, string ledger, params (string Key, string Value)[] settings) =>
+        StartAsync(broker, ledger, _ => { }, settings);
+
+    public static async Task<RunningBot> StartAsync(
+        string broker, string ledger, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -32,6 +36,7 @@ internal sealed class RunningBot : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddMailroomBot(builder.Configuration);
+        configure(builder.Services);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var built = builder.Build();
         await built.StartAsync().WithinAsync();

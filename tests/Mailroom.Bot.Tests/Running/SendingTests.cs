@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Mailroom.Bot.Tests.Ledgers;
 using Mailroom.Bot.Tests.Sending;
 using Mailroom.Mail.Receiving;
 using Mailroom.Mail.Tests;
 using Mailroom.Messaging.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailroom.Bot.Tests.Running;
 
@@ -129,6 +131,29 @@ public class SendingTests
             await api.UntilAsync(command.MessageId, "attempt.sent");
 
         server.Handler.Stored.Count.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Bot_WhoseLedgersServerHasNoNameYet_Waits()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var server = new MailServer();
+        await using var api = new Api(broker);
+        await using var database = ledger.Open();
+        var failing = new FailingDatabase { Fails = true, Failure = () => new SocketException((int)SocketError.HostNotFound) };
+        await using var bot = await RunningBot.StartAsync(
+            broker.Uri,
+            ledger.ConnectionString,
+            services => services.AddSingleton(failing.Before(database)),
+            ("Bot:Smtp:Port", server.Port));
+        var command = TestBot.Command();
+        await api.PublishAsync(command);
+
+        await failing.HasFailed.WithinAsync();
+        failing.Fails = false;
+
+        await api.UntilAsync(command.MessageId, "attempt.sent");
     }
 
     [Fact]

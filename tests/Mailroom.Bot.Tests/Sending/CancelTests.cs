@@ -117,7 +117,48 @@ public class CancelTests
 
         bot.Sender.Tried.Count.ShouldBe(1);
         bot.Publisher.Events.OfType<MailUncertain>().Select(content => content.IsSentAgain).ShouldBe([true, false, false]);
-        bot.Publisher.Events.OfType<MailUncertain>().Select(content => content.Id).Distinct().Count().ShouldBe(2);
+        bot.Publisher.Events.OfType<MailUncertain>().Select(content => content.Attempt).ShouldBe([1, 1, 2]);
+        bot.Publisher.Events.OfType<MailUncertain>().Select(content => content.Id).Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task AfterAnUncertainAndADeferredAttempt_IsToldOfTheLaterOne()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var bot = new TestBot(ledger, policy: UncertainPolicy.SendAgain);
+        bot.Sender.Answer(new SendResult(SendOutcome.Uncertain, null, [], "reset"));
+        var command = TestBot.Command();
+        await bot.HandleAsync(command);
+        bot.Sender.Answer(FakeSender.Result(SendOutcome.TransientFailure, 451, "4.3.0", "later"));
+        await bot.HandleAsync(bot.Publisher.Later[0].Command);
+
+        await bot.HandleAsync(TestBot.Cancellation(command.MessageId));
+
+        // Told of the first one, the API would take it for old news, and the message would be cancelling for ever.
+        var last = bot.Publisher.Events[^1].ShouldBeOfType<MailUncertain>();
+        (last.Attempt, last.IsSentAgain).ShouldBe((2, false));
+    }
+
+    [Fact]
+    public async Task DuringTheAttemptAfterAnUncertainOne_DoesNotClaimThatTheMailWasNotSent()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var bot = new TestBot(ledger, policy: UncertainPolicy.SendAgain);
+        bot.Sender.Answer(new SendResult(SendOutcome.Uncertain, null, [], "reset"));
+        var command = TestBot.Command();
+        await bot.HandleAsync(command);
+        var answer = new TaskCompletionSource<SendResult>();
+        bot.Sender.Decide = (_, _) => answer.Task;
+        var handling = bot.HandleAsync(bot.Publisher.Later[0].Command);
+        await Waiting.UntilAsync(() => bot.Sender.Tried.Count == 2);
+
+        await bot.HandleAsync(TestBot.Cancellation(command.MessageId));
+        answer.SetResult(FakeSender.Result(SendOutcome.TransientFailure, 451, "4.3.0", "later"));
+        await handling.WithinAsync();
+
+        var last = bot.Publisher.Events[^1].ShouldBeOfType<MailUncertain>();
+        (last.Attempt, last.IsSentAgain).ShouldBe((2, false));
+        bot.Publisher.Later.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -135,6 +176,42 @@ public class CancelTests
         await bot.HandleAsync(TestBot.Cancellation(id, firstAttempt: 3));
         await bot.HandleAsync(TestBot.Command(id, attempt: 3, firstAttempt: 3));
         bot.Sender.Tried.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task CommandOfBeforeTheCancellation_ThatComesAfterTheMailWasSentAgain_ChangesNothing()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var bot = new TestBot(ledger);
+        bot.Sender.Answer(FakeSender.Result(SendOutcome.TransientFailure, 451, "4.3.0", "later"));
+        var command = TestBot.Command();
+        await bot.HandleAsync(command);
+        var waiting = bot.Publisher.Later[0].Command;
+        await bot.HandleAsync(TestBot.Cancellation(command.MessageId));
+        await bot.HandleAsync(TestBot.Command(command.MessageId, attempt: 2, firstAttempt: 2));
+        var told = bot.Outcomes.ToList();
+        var later = bot.Publisher.Later.Count;
+
+        await bot.HandleAsync(waiting);
+
+        bot.Outcomes.ShouldBe(told);
+        bot.Publisher.Later.Count.ShouldBe(later);
+    }
+
+    [Fact]
+    public async Task CommandOfBeforeTheCancellation_ThatComesFirst_NamesItsSeries()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var bot = new TestBot(ledger);
+        bot.Sender.Answer(FakeSender.Result(SendOutcome.TransientFailure, 451, "4.3.0", "later"));
+        var command = TestBot.Command();
+        await bot.HandleAsync(command);
+        await bot.HandleAsync(TestBot.Cancellation(command.MessageId));
+
+        await bot.HandleAsync(bot.Publisher.Later[0].Command);
+
+        var dropped = bot.Publisher.Events[^1].ShouldBeOfType<MailCancelled>();
+        (dropped.Attempt, dropped.FirstAttempt).ShouldBe((2, 1));
     }
 
     [Fact]
