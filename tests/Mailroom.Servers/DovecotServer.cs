@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Mailroom.Servers;
 
 /// <summary>Dovecot with its own configuration, users, mailboxes and ports, never as root.</summary>
-public sealed class DovecotServer : IAsyncDisposable
+public sealed class DovecotServer : IServer
 {
     private readonly ServerFolder folder;
     private readonly string configuration;
@@ -66,10 +66,10 @@ public sealed class DovecotServer : IAsyncDisposable
         File.Move(unfinished, Path.Combine(Maildir, "new", name));
     }
 
-    /// <summary>Ends it as a crash would.</summary>
+    /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Starts it again with the same ports and mailboxes.</summary>
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -1,7 +1,7 @@
 namespace Mailroom.Servers;
 
 /// <summary>PostgreSQL with a cluster of its own, reached by TCP on the loopback address, never as root.</summary>
-public sealed class PostgreSqlServer : IAsyncDisposable
+public sealed class PostgreSqlServer : IServer
 {
     private const string User = "mailroom";
 
@@ -57,10 +57,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={Port};Database={name};Username={User}";
     }
 
-    /// <summary>Ends it as a crash would.</summary>
+    /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Starts it again with the same port and data.</summary>
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

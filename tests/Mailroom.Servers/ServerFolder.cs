@@ -30,5 +30,15 @@ public sealed class ServerFolder : IDisposable
         return this[name];
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that is just ending wrote into it; it is a temporary file like others then.
+        }
+    }
 }
