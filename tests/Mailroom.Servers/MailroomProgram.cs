@@ -39,6 +39,9 @@ public sealed class MailroomProgram : IServer
             [.. Arguments(settings), $"--Bot:Listen:EndPoint={new IPEndPoint(IPAddress.Loopback, port)}"],
             process => process.WaitForGreetingAsync(port));
 
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public Task StopAsync() => process.StopAsync();
+
     /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
