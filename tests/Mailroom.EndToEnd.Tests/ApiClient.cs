@@ -42,8 +42,14 @@ internal sealed class ApiClient : IDisposable
 
     public Task<JsonElement> MessageAsync(Guid id) => GetAsync($"v1/messages/{id}");
 
-    /// <summary>Waits until a message has come to a state.</summary>
-    public Task<JsonElement> InStateAsync(Guid id, string state) => WhenAsync(id, message => message.State() == state);
+    /// <summary>Waits until a message has come to a state. When it ends in another one, it never will.</summary>
+    public async Task<JsonElement> InStateAsync(Guid id, string state)
+    {
+        var message = await WhenAsync(
+            id, message => message.State() == state || message.State() is "sent" or "failed" or "uncertain" or "cancelled");
+        message.State().ShouldBe(state, message.ToString());
+        return message;
+    }
 
     /// <summary>Waits until a message meets a condition.</summary>
     public Task<JsonElement> WhenAsync(Guid id, Func<JsonElement, bool> condition) =>

@@ -36,7 +36,7 @@ public abstract class EndToEndTests
             subject = $"안녕 {mark}",
             text = "Grüße",
             html = "<p>Grüße <b>안녕</b></p>",
-            attachments = new[] { new { fileName = "보고서.txt", contentType = "text/plain; charset=utf-8", content = attachment } },
+            attachments = new[] { new { fileName = "보고서.txt", contentType = "text/plain", content = attachment } },
         });
         var sent = await Client.WhenAsync(
             accepted.Id(), message => message.State() == "sent" && message.Kinds().Contains("received"));

@@ -12,8 +12,9 @@ internal sealed class MailServers : IAsyncDisposable
         Policy = policy;
         Dovecot = dovecot;
         Postfix = postfix;
-        RootsFile = folder.AddFile(
-            "roots.pem", dovecot.Certificate.ExportCertificatePem() + "\n" + postfix.Certificate.ExportCertificatePem() + "\n");
+        // Files of their own, because the certificates have the same name.
+        DovecotRoots = folder.AddFile("dovecot.pem", dovecot.Certificate.ExportCertificatePem());
+        PostfixRoots = folder.AddFile("postfix.pem", postfix.Certificate.ExportCertificatePem());
     }
 
     public static string? Missing => PostfixServer.Missing ?? DovecotServer.Missing ?? Swaks.Missing;
@@ -24,7 +25,9 @@ internal sealed class MailServers : IAsyncDisposable
 
     public PostfixServer Postfix { get; }
 
-    public string RootsFile { get; }
+    public string DovecotRoots { get; }
+
+    public string PostfixRoots { get; }
 
     public static async Task<MailServers> StartAsync()
     {

@@ -36,10 +36,11 @@ public sealed class DovecotServer : IServer
     /// <summary>The account that owns the mailboxes, as a name and a numeric user and group.</summary>
     public static DovecotAccount Account => DovecotAccount.Current;
 
+    /// <param name="parent">Where its mailboxes stay; null for nowhere.</param>
     /// <exception cref="ServerException">It did not start.</exception>
-    public static async Task<DovecotServer> StartAsync()
+    public static async Task<DovecotServer> StartAsync(string? parent = null)
     {
-        var home = new ServerFolder("dovecot");
+        var home = new ServerFolder("dovecot", parent);
         var user = new MailUser("bob@example.test", "secret");
         var ports = DovecotPorts.FindFree();
         var certificate = TestCertificate.Create();

@@ -25,7 +25,7 @@ public sealed class MailroomProgram : IServer
     /// <param name="settings">Its configuration.</param>
     /// <exception cref="ServerException">It did not start.</exception>
     public static Task<MailroomProgram> StartApiAsync(int port, string folder, IReadOnlyDictionary<string, string> settings) =>
-        StartAsync("Mailroom.Api", folder, [.. Arguments(settings), $"--urls=http://127.0.0.1:{port}"], process => process.WaitForPortAsync(port));
+        StartAsync("Mailroom.Api", folder, [.. Arguments(settings), "--Logging:LogLevel:Microsoft=Warning", $"--urls=http://127.0.0.1:{port}"], process => process.WaitForPortAsync(port));
 
     /// <summary>Starts the bot.</summary>
     /// <param name="port">Where it takes mail by SMTP, on loopback.</param>

@@ -34,10 +34,11 @@ public sealed class PostgreSqlServer : IServer
 
     public int Port { get; }
 
+    /// <param name="parent">Where its data stays; null for nowhere.</param>
     /// <exception cref="ServerException">It did not start.</exception>
-    public static async Task<PostgreSqlServer> StartAsync()
+    public static async Task<PostgreSqlServer> StartAsync(string? parent = null)
     {
-        var home = new ServerFolder("pg");
+        var home = new ServerFolder("pg", parent);
         var cluster = home["data"];
         if (Environment.IsPrivilegedProcess)
             await RunAsync(ServerProcess.Find("chown")!, "postgres", home.Path);
@@ -106,7 +107,7 @@ public sealed class PostgreSqlServer : IServer
         [
             Program("postgres"), "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
         ]);
-        return ServerProcess.Start(command[0], command[1..]);
+        return ServerProcess.Start(new ServerStart(command[0], command[1..]) { OutputFile = folder["output.log"] });
     }
 
     // It says nothing by itself to who connects, so the tool that comes with it asks.

@@ -12,15 +12,16 @@ public sealed class RabbitMqServer : IBrokerServer
     private const string ScriptFolder = "/usr/lib/rabbitmq/bin";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
 
-    private readonly ServerFolder folder = new("rabbitmq");
+    private readonly ServerFolder folder;
     private readonly int distributionPort = LoopbackPort.FindFree();
     private readonly int mapperPort = LoopbackPort.FindFree();
     private readonly Dictionary<string, string> environment;
     private ServerProcess? portMapper;
     private ServerProcess? process;
 
-    private RabbitMqServer()
+    private RabbitMqServer(string? parent)
     {
+        folder = new ServerFolder("rabbitmq", parent);
         environment = Environment();
         folder.AddFile("advanced.config", Configuration());
         folder.AddFile("plugins", "[rabbitmq_management,rabbitmq_consistent_hash_exchange,rabbitmq_random_exchange].\n");
@@ -56,10 +57,11 @@ public sealed class RabbitMqServer : IBrokerServer
             : $"The installed rabbitmq-server is not {version}: {InstalledScript}";
     }
 
+    /// <param name="parent">Where its data stays; null for nowhere.</param>
     /// <exception cref="ServerException">It did not start.</exception>
-    public static async Task<RabbitMqServer> StartAsync()
+    public static async Task<RabbitMqServer> StartAsync(string? parent = null)
     {
-        var broker = new RabbitMqServer();
+        var broker = new RabbitMqServer(parent);
         await ServerProcess.ReadyOrDisposedAsync(broker.LaunchAsync(), broker);
         return broker;
     }
