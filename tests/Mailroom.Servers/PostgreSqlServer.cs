@@ -26,8 +26,8 @@ public sealed class PostgreSqlServer : IServer
             if (FindPrograms() is null)
                 return "postgresql is not installed.";
             // It refuses to run as root, and only root can become somebody else.
-            if (Environment.IsPrivilegedProcess && ServerProcess.Find("runuser") is null)
-                return "postgresql can't be run as root, and runuser is not installed.";
+            if (Environment.IsPrivilegedProcess && ServerProcess.Find("setpriv") is null)
+                return "postgresql can't be run as root, and setpriv is not installed.";
             return null;
         }
     }
@@ -91,8 +91,10 @@ public sealed class PostgreSqlServer : IServer
 
     private static string Program(string name) => Path.Combine(FindPrograms() ?? throw new ServerException(Missing!), name);
 
-    private static string[] Unprivileged(string[] command) =>
-        Environment.IsPrivilegedProcess ? [ServerProcess.Find("runuser")!, "-u", "postgres", "--", .. command] : command;
+    // Becomes the server itself. A parent of the server could be killed before it has let anybody know of its child.
+    private static string[] Unprivileged(string[] command) => Environment.IsPrivilegedProcess
+        ? [ServerProcess.Find("setpriv")!, "--reuid=postgres", "--regid=postgres", "--init-groups", .. command]
+        : command;
 
     private static async Task RunAsync(params string[] command)
     {

@@ -23,11 +23,11 @@ internal sealed partial class DatabaseStart(
                 await outbox.RecoverAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException exception) when (exception is not PostgresException && time.GetElapsedTime(started) < patience)
+            catch (Exception exception) when (IsComing(exception) && time.GetElapsedTime(started) < patience)
             {
                 LogUnavailable(exception.Message);
             }
-            catch (Exception exception) when (exception is DbException or SchemaException)
+            catch (Exception exception) when (exception is DbException or SchemaException || exception.InnerException is DbException)
             {
                 throw new ApiConfigurationException($"Database:ConnectionString ({options.Provider}) can't be used: {exception.Message}");
             }
@@ -44,6 +44,16 @@ internal sealed partial class DatabaseStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Not reached, or reached while it starts or recovers from a crash. EF Core hides some of these in an exception of its own.
+    private static bool IsComing(Exception exception) => (exception as NpgsqlException ?? exception.InnerException) switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.TooManyConnections } => true,
+        PostgresException => false,
+        NpgsqlException => true,
+        _ => false,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not there yet: {Problem}")]
     private partial void LogUnavailable(string problem);
