@@ -3,10 +3,10 @@ using Mailroom.Api.Data;
 using Mailroom.Api.Delivery;
 using Mailroom.Api.Http;
 using Mailroom.Api.Messages;
+using Mailroom.Api.Page;
 using Mailroom.Api.Settings;
 using Mailroom.Mail.Parsing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.FileProviders;
 
 namespace Mailroom.Api;
 
@@ -52,7 +52,7 @@ public static class MailroomApi
         ArgumentNullException.ThrowIfNull(app);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        ServePage(app);
+        app.UseWebPage(app.Services.GetRequiredService<ApiOptions>().PageFolder);
         app.UseRouting();
         var api = app.MapGroup("/v1").AddEndpointFilter(new ApiKeyCheck(app.Services.GetRequiredService<ApiOptions>()))
             .ProducesProblem(StatusCodes.Status401Unauthorized);
@@ -70,27 +70,5 @@ public static class MailroomApi
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswer>();
         services.AddOpenApi(ApiDescription.Configure);
-    }
-
-    private static void ServePage(WebApplication app)
-    {
-        var folder = app.Services.GetRequiredService<ApiOptions>().PageFolder;
-        if (!Directory.Exists(folder))
-            return;
-        var files = new PhysicalFileProvider(Path.GetFullPath(folder));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = files,
-            OnPrepareResponse = context =>
-            {
-                var headers = context.Context.Response.Headers;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers.XFrameOptions = "SAMEORIGIN";
-                // After an update nobody is to see the old page; a file that is the same is not sent again.
-                headers.CacheControl = "no-cache";
-            },
-        });
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandl
     /// <exception cref="BrokerUnavailableException">The broker has ended it, or can't be reached.</exception>
     public async Task RunAsync(string? queue, ushort concurrency, Action listening, CancellationToken cancellation)
     {
-        var options = new CreateChannelOptions(false, false, consumerDispatchConcurrency: concurrency);
+        var options = new CreateChannelOptions(false, false, consumerDispatchConcurrency: 1);
         await using var channel = await connection.OpenChannelAsync(options, cancellation);
         using var stopping = new CancellationTokenSource();
         string? tag = null;
@@ -46,27 +46,35 @@ internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandl
     private AsyncEventingBasicConsumer Consumer(IChannel channel, CancellationToken stopping)
     {
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += async (_, delivery) =>
+        // Not waited for: a connection that is closed waits for what it waits for here, and only then tells those who publish on it,
+        // for whom handlers may wait. The prefetch count says how many run.
+        consumer.ReceivedAsync += (_, delivery) =>
         {
-            if (!running.TryEnter())
-            {
-                await handling.HandBackAsync(channel, delivery);
-                return;
-            }
-            try
-            {
-                await handling.RunAsync(channel, delivery, stopping);
-            }
-            finally
-            {
-                running.Leave();
-            }
+            _ = HandleAsync(channel, delivery, stopping);
+            return Task.CompletedTask;
         };
         // The broker cancels a consumer whose queue is gone or whose delivery took too long.
         consumer.UnregisteredAsync += (_, _) => EndAsync("the consumer was cancelled");
         consumer.ShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         channel.ChannelShutdownAsync += (_, shutdown) => EndAsync(shutdown.ReplyText);
         return consumer;
+    }
+
+    private async Task HandleAsync(IChannel channel, BasicDeliverEventArgs delivery, CancellationToken stopping)
+    {
+        if (!running.TryEnter())
+        {
+            await handling.HandBackAsync(channel, delivery);
+            return;
+        }
+        try
+        {
+            await handling.RunAsync(channel, delivery, stopping);
+        }
+        finally
+        {
+            running.Leave();
+        }
     }
 
     private static async Task CancelConsumerAsync(IChannel channel, string tag)

@@ -21,7 +21,9 @@ internal sealed partial class DeliveryHandling(IEventHandler handler, BrokerOpti
         var isDone = false;
         try
         {
+            // The octets are the caller's again as soon as this waits.
             var content = EventJson.Read(delivery.Body.Span);
+            await Task.Yield();
             using var activity = traces.StartActivity(content.RoutingKey, ActivityKind.Consumer, content.TraceParent);
             isDone = await TryHandleAsync(content, cancellation);
         }

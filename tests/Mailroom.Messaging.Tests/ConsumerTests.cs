@@ -193,6 +193,32 @@ public class ConsumerTests
     }
 
     [Fact]
+    public async Task Broker_GoneWhileHandlersPublish_TellsThemAtOnce()
+    {
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var client = await Client.ConnectAsync(broker);
+        var handler = new RecordingHandler(async (_, cancellation) =>
+        {
+            while (true)
+                await client.Publisher.PublishAsync(new MailStored { Id = "i", CorrelationId = "c", Time = Sample.Time }, cancellation);
+        });
+        var interrupted = new TaskCompletionSource();
+        await using var consumer = client.Consume(handler, concurrency: 8, listening: isListening =>
+        {
+            if (!isListening)
+                interrupted.TrySetResult();
+        });
+        for (var i = 0; i < 8; i++)
+            await client.Publisher.PublishAsync(Sample.SendMail($"{i}"), default).WithinAsync();
+        await Waiting.UntilAsync(() => handler.Calls == 8);
+
+        await broker.StopAsync();
+
+        // Less than the time after which a publisher gives up by itself.
+        await interrupted.Task.WaitAsync(broker.Options.Timeout / 2);
+    }
+
+    [Fact]
     public async Task Queue_Deleted_IsMadeAgainAndConsumedFrom()
     {
         await using var broker = await RestartableBroker.StartAsync();

@@ -16,7 +16,10 @@ internal sealed class ChangeLog(Database database)
     {
         await using var db = database.Open();
         if (database.Provider == DatabaseProvider.Sqlite)
-            return await db.Timeline.Where(entry => entry.Id > after.Id).OrderBy(entry => entry.Id).Take(PageSize).ToListAsync(cancellation);
+        {
+            return await db.Timeline.Where(entry => entry.Id > after.Id)
+                .OrderBy(entry => entry.Id).Take(PageSize).ToListAsync(cancellation);
+        }
         return await db.Timeline.FromSql(
             $"""
             SELECT * FROM timeline WHERE (transaction_id, id) > ({after.TransactionId}, {after.Id})

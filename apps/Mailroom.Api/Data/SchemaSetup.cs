@@ -35,7 +35,7 @@ internal static class SchemaSetup
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockKey})", cancellation);
         if (await HasTablesAsync(db, cancellation))
             return await db.SchemaVersions.Select(row => row.Version).SingleAsync(cancellation);
-        await db.Database.ExecuteSqlRawAsync(db.Database.GenerateCreateScript().Replace("GO\n", "", StringComparison.Ordinal), cancellation);
+        await db.Database.ExecuteSqlRawAsync(db.Database.GenerateCreateScript(), cancellation);
         db.SchemaVersions.Add(new SchemaVersion { Id = 1, Version = MailroomDb.Version });
         await db.SaveChangesAsync(cancellation);
         return MailroomDb.Version;
@@ -44,7 +44,11 @@ internal static class SchemaSetup
     private static async Task<bool> HasTablesAsync(MailroomDb db, CancellationToken cancellation)
     {
         var tables = db.Database.IsNpgsql()
-            ? db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_tables WHERE tablename = 'schema_versions' AND schemaname = ANY(current_schemas(false))")
+            ? db.Database.SqlQuery<int>(
+                $"""
+                SELECT count(*)::int AS "Value" FROM pg_tables
+                WHERE tablename = 'schema_versions' AND schemaname = ANY(current_schemas(false))
+                """)
             : db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM sqlite_master WHERE name = 'schema_versions'");
         return await tables.SingleAsync(cancellation) > 0;
     }

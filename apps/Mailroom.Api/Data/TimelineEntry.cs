@@ -6,7 +6,8 @@ internal sealed class TimelineEntry
     public long Id { get; init; }
 
     /// <summary>
-    /// PostgreSQL's transaction id, so that listeners miss nothing that is committed late; 0 on SQLite, where commits have the order of ids.
+    /// PostgreSQL's transaction id, so that listeners miss nothing that is committed late; 0 on SQLite, where commits have the order
+    /// of ids.
     /// </summary>
     public long TransactionId { get; init; }
 

@@ -60,10 +60,16 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
                 var now = time.GetUtcNow();
                 var dueAt = now + setBack;
                 if (back.Count == 1 && published.Count == 0)
-                    await db.Outbox.Where(row => row.Id == back[0]).ExecuteUpdateAsync(row => row.SetProperty(r => r.DueAt, dueAt), token);
+                {
+                    await db.Outbox.Where(row => row.Id == back[0])
+                        .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.DueAt, dueAt), token);
+                }
                 // A claim that has ended, and not none: it may have been published.
                 if (back.Count > 0)
-                    await db.Outbox.Where(row => back.Contains(row.Id)).ExecuteUpdateAsync(row => row.SetProperty(r => r.ClaimedUntil, now), token);
+                {
+                    await db.Outbox.Where(row => back.Contains(row.Id))
+                        .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.ClaimedUntil, now), token);
+                }
                 return true;
             },
             cancellation);
@@ -75,7 +81,8 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
             return;
         var now = time.GetUtcNow();
         await database.WriteAsync(
-            (db, token) => db.Outbox.Where(row => row.ClaimedUntil > now).ExecuteUpdateAsync(row => row.SetProperty(r => r.ClaimedUntil, now), token),
+            (db, token) => db.Outbox.Where(row => row.ClaimedUntil > now)
+                .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.ClaimedUntil, now), token),
             cancellation);
     }
 
@@ -112,7 +119,8 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
             return;
         var ids = published.Select(entry => entry.Id).ToList();
         await db.Outbox.Where(row => ids.Contains(row.Id)).ExecuteDeleteAsync(cancellation);
-        var commands = published.Where(entry => entry.Attempt is not null).ToLookup(entry => entry.MessageId!.Value, entry => entry.Attempt!.Value);
+        var commands = published.Where(entry => entry.Attempt is not null)
+            .ToLookup(entry => entry.MessageId!.Value, entry => entry.Attempt!.Value);
         if (commands.Count == 0)
             return;
         var now = StoredTime.Round(time.GetUtcNow());

@@ -30,7 +30,9 @@ internal sealed class AddressConverter : JsonConverter<MailAddress>
             else
                 throw new JsonException(Form);
         }
-        return address is null ? throw new JsonException(Form) : new MailAddress(string.IsNullOrWhiteSpace(name) ? null : name, address.Trim());
+        if (address is null)
+            throw new JsonException(Form);
+        return new MailAddress(string.IsNullOrWhiteSpace(name) ? null : name, address.Trim());
     }
 
     public override void Write(Utf8JsonWriter writer, MailAddress value, JsonSerializerOptions options)

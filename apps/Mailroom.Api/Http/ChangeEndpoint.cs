@@ -9,7 +9,8 @@ internal static class ChangeEndpoint
     private const int MaxListeners = 1000;
 
     public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/events", ServeAsync).WithTags("Changes").WithName("Listen").WithSummary("Changes of messages and received mails, as server-sent events")
+        api.MapGet("/events", ServeAsync).WithTags("Changes").WithName("Listen")
+            .WithSummary("Changes of messages and received mails, as server-sent events")
             .WithDescription("The events are message and received. With the Last-Event-ID header they go on after that event.")
             .Produces<string>(StatusCodes.Status200OK, MediaTypeNames.Text.EventStream)
             .WithMetadata(new HeaderParameter("Last-Event-ID"))

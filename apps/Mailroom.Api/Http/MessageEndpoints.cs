@@ -15,9 +15,12 @@ internal static class MessageEndpoints
     {
         var messages = api.MapGroup("/messages").WithTags("Messages");
         messages.MapPost("", AcceptAsync).WithName("SendMessage").WithSummary("Sends a mail, now or at a given time")
-            .WithDescription("Answers as soon as the mail is stored. With an Idempotency-Key header the same request can be repeated for 24 hours and is carried out once.")
+            .WithDescription(
+                "Answers as soon as the mail is stored. With an Idempotency-Key header the same request can be repeated for 24 hours " +
+                "and is carried out once.")
             .Accepts<NewMessage>("application/json").Produces<MessageView>(StatusCodes.Status202Accepted)
-            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).WithMetadata(new HeaderParameter("Idempotency-Key"));
         messages.MapGet("", ListAsync).WithName("ListMessages").WithSummary("Lists messages, the newest first")
             .Produces<ListPage<MessageSummary>>().ProducesValidationProblem()
@@ -26,10 +29,14 @@ internal static class MessageEndpoints
             .Produces<MessageView>().ProducesProblem(StatusCodes.Status404NotFound);
         messages.MapGet("/{id:guid}/raw", GetRawAsync).WithName("GetRawMessage").WithSummary("The mail as it is sent")
             .Produces<byte[]>(StatusCodes.Status200OK, "message/rfc822").ProducesProblem(StatusCodes.Status404NotFound);
-        messages.MapPost("/{id:guid}/cancel", CancelAsync).WithName("CancelMessage").WithSummary("Keeps a message from being sent, if it is not too late")
-            .Produces<MessageView>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        messages.MapPost("/{id:guid}/send-again", SendAgainAsync).WithName("SendMessageAgain").WithSummary("Makes one more attempt after all others have ended")
-            .Produces<MessageView>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        messages.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithName("CancelMessage").WithSummary("Keeps a message from being sent, if it is not too late")
+            .Produces<MessageView>().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        messages.MapPost("/{id:guid}/send-again", SendAgainAsync)
+            .WithName("SendMessageAgain").WithSummary("Makes one more attempt after all others have ended")
+            .Produces<MessageView>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> AcceptAsync(
@@ -110,6 +117,7 @@ internal static class MessageEndpoints
             return Problems.Missing("message");
         return isDone
             ? Accepted((await reader.GetAsync(id, cancellation))!)
-            : Problems.Conflict($"The message is {message.State.ToString().ToLowerInvariant()}; one that is failed, uncertain or cancelled can be sent again.");
+            : Problems.Conflict(
+                $"The message is {message.State.ToString().ToLowerInvariant()}; one that is failed, uncertain or cancelled can be sent again.");
     }
 }

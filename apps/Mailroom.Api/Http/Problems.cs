@@ -16,7 +16,8 @@ internal static class Problems
         return Fields(errors);
     }
 
-    public static ProblemHttpResult Missing(string what) => TypedResults.Problem($"There is no such {what}.", statusCode: StatusCodes.Status404NotFound);
+    public static ProblemHttpResult Missing(string what) =>
+        TypedResults.Problem($"There is no such {what}.", statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult Conflict(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status409Conflict);
 }

@@ -43,7 +43,12 @@ internal static class RequestBody
         return null;
     }
 
-    private static string Field(string? path) => path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string Field(string? path)
+    {
+        if (path is null or "$")
+            return "";
+        return path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    }
 
     // The library's words end with a position, which the field's name tells better, and may name types that mean nothing to clients.
     private static string Words(JsonException exception)

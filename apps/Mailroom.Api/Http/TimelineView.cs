@@ -7,7 +7,10 @@ internal sealed record TimelineView
 {
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>accepted, scheduled, queued, started, sent, refused, deferred, failed, uncertain, cancelling, cancelled, sent-again, received or answered.</summary>
+    /// <summary>
+    /// accepted, scheduled, queued, started, sent, refused, deferred, failed, uncertain, cancelling, cancelled, sent-again, received or
+    /// answered.
+    /// </summary>
     public required string Kind { get; init; }
 
     public int? Attempt { get; init; }

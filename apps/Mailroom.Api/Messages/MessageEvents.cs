@@ -7,7 +7,8 @@ namespace Mailroom.Api.Messages;
 /// <summary>What is written beside a message when something is done to it: entries of its timeline, and events for the bots.</summary>
 internal static class MessageEvents
 {
-    public static TimelineEntry Entry(Message message, string kind, DateTimeOffset time, int? attempt = null, string? detail = null) => new()
+    public static TimelineEntry Entry(
+        Message message, string kind, DateTimeOffset time, int? attempt = null, string? detail = null) => new()
     {
         MessageId = message.Id,
         Time = time,

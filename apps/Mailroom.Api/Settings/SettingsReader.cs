@@ -45,7 +45,8 @@ internal static class SettingsReader
         {
             // Its text may hold a password.
             throw new ApiConfigurationException(
-                $"Database:ConnectionString is no connection string of {provider}; such as Data Source=mailroom.db or Host=db;Database=mailroom;Username=mailroom.");
+                $"Database:ConnectionString is no connection string of {provider}; " +
+                "such as Data Source=mailroom.db or Host=db;Database=mailroom;Username=mailroom.");
         }
         return new DatabaseOptions(provider, text);
     }
@@ -63,7 +64,8 @@ internal static class SettingsReader
         foreach (var address in options.Uri.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!Uri.TryCreate(address, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("amqp" or "amqps"))
-                throw new ApiConfigurationException("Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
+                throw new ApiConfigurationException(
+                    "Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
         }
         return options;
     }
@@ -82,13 +84,16 @@ internal static class SettingsReader
             MaxRecipients = Number(configuration, "Api:MaxRecipients", defaults.MaxRecipients, 1, 10_000),
             MaxAttachments = Number(configuration, "Api:MaxAttachments", defaults.MaxAttachments, 0, 1000),
             PageFolder = configuration["Api:PageFolder"] ?? defaults.PageFolder,
-            IdempotencyLife = Time(configuration, "Api:IdempotencyLife", defaults.IdempotencyLife, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366)),
-            AppliedEventLife = Time(configuration, "Api:AppliedEventLife", defaults.AppliedEventLife, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
+            IdempotencyLife = Time(
+                configuration, "Api:IdempotencyLife", defaults.IdempotencyLife, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366)),
+            AppliedEventLife = Time(
+                configuration, "Api:AppliedEventLife", defaults.AppliedEventLife, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
         };
         if (options.Keys.Count == 0 && !options.AllowAnonymous)
         {
             throw new ApiConfigurationException(
-                "Api:Keys is empty: give at least one key, such as Api:Keys:page=sha256:<64 hexadecimal digits>, or set Api:AllowAnonymous=true.");
+                "Api:Keys is empty: give at least one key, such as Api:Keys:page=sha256:<64 hexadecimal digits>, " +
+                "or set Api:AllowAnonymous=true.");
         }
         return options;
     }
@@ -99,7 +104,10 @@ internal static class SettingsReader
         if (!value.StartsWith(HashPrefix, StringComparison.Ordinal))
         {
             if (value.Length < MinKeyLength)
-                throw new ApiConfigurationException($"{section.Path} must be sha256:<64 hexadecimal digits>, or a key of at least {MinKeyLength} characters.");
+            {
+                throw new ApiConfigurationException(
+                    $"{section.Path} must be sha256:<64 hexadecimal digits>, or a key of at least {MinKeyLength} characters.");
+            }
             return new ApiKey(section.Key, SHA256.HashData(Encoding.UTF8.GetBytes(value)));
         }
         var hash = new byte[SHA256.HashSizeInBytes];
@@ -113,7 +121,9 @@ internal static class SettingsReader
     {
         if (configuration["Api:From"] is not { Length: > 0 } text)
             return null;
-        return AddressText.TryParse(text, out var address) ? address : throw Wrong("Api:From", text, "an address such as Mailroom <mail@example.com>");
+        return AddressText.TryParse(text, out var address)
+            ? address
+            : throw Wrong("Api:From", text, "an address such as Mailroom <mail@example.com>");
     }
 
     private static bool IsServer(string connectionString) =>
