@@ -41,6 +41,18 @@ public class SendingCheckTests
     [Fact]
     public void Sent_AndNotTaken_IsWrong() => Found(0, false, Message("sent", ("sent", 1))).ShouldBe([ViolationKind.NotSent]);
 
+    [Theory]
+    [InlineData(true, 0, true)]
+    [InlineData(true, 1, false)]
+    [InlineData(false, 0, false)]
+    public void Cancelled_IsRightWhereItWasWantedAndNotTaken(bool isWanted, int taken, bool isRight)
+    {
+        if (isWanted)
+            ledger.Cancel("mail");
+
+        Found(taken, false, Message("cancelled")).ShouldBe(isRight ? [] : [ViolationKind.Cancelled]);
+    }
+
     [Fact]
     public void Accepted_AndNotThere_IsLost() => Found(0, false).ShouldBe([ViolationKind.Lost]);
 

@@ -71,6 +71,9 @@ public sealed class DovecotServer : IServer
     public Task KillAsync() => process.KillAsync();
 
     /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -39,7 +39,7 @@ public sealed class MailroomProgram : IServer
             [.. Arguments(settings), $"--Bot:Listen:EndPoint={new IPEndPoint(IPAddress.Loopback, port)}"],
             process => process.WaitForGreetingAsync(port));
 
-    /// <summary>Asks it to end, and waits until it has.</summary>
+    /// <inheritdoc/>
     public Task StopAsync() => process.StopAsync();
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public sealed class PabalServer : IBrokerServer
     public Task KillAsync() => process.KillAsync();
 
     /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -78,6 +78,9 @@ public sealed class PostfixServer : IServer
     public Task KillAsync() => process.KillAsync();
 
     /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -62,6 +62,9 @@ public sealed class PostgreSqlServer : IServer
     public Task KillAsync() => process.KillAsync();
 
     /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -79,6 +79,9 @@ public sealed class RabbitMqServer : IBrokerServer
     public Task KillAsync() => process!.KillAsync();
 
     /// <inheritdoc/>
+    public Task StopAsync() => process!.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process!.StopAsync();

@@ -8,7 +8,7 @@ namespace Mailroom.Chaos.Checking;
 /// <param name="isSentAgain">Uncertain mails are sent again, which may send them twice.</param>
 internal sealed class SendingCheck(ChaosLedger ledger, IReadOnlyDictionary<string, int> taken, bool isSentAgain)
 {
-    private static readonly string[] endings = ["sent", "failed", "uncertain", "deferred", "cancelled"];
+    private static readonly string[] endings = ["sent", "failed", "uncertain", "deferred"];
 
     public void Run(IReadOnlyList<FoundMessage> messages)
     {
@@ -33,13 +33,15 @@ internal sealed class SendingCheck(ChaosLedger ledger, IReadOnlyDictionary<strin
     private void CheckTaken(FoundMessage message)
     {
         var count = taken.GetValueOrDefault(message.Subject);
-        var uncertain = message.Timeline.Count(entry => entry.Kind == "uncertain");
         switch (message.State)
         {
             case "sent" when count == 0:
                 Report(ViolationKind.NotSent, message, "is sent, and the mail server has not taken it");
                 break;
-            case "sent" or "uncertain":
+            case "cancelled" when count > 0 || !ledger.IsCancelled(message.Subject):
+                Report(ViolationKind.Cancelled, message, $"is cancelled, and the mail server has taken it {count} times");
+                break;
+            case "sent" or "uncertain" or "cancelled":
                 break;
             case "failed":
                 Report(ViolationKind.Failed, message, "has failed");
@@ -49,7 +51,7 @@ internal sealed class SendingCheck(ChaosLedger ledger, IReadOnlyDictionary<strin
                 break;
         }
         // An attempt that ended in uncertainty may have sent it; where that is said, a second mail is no secret.
-        var allowed = isSentAgain ? 1 + uncertain : 1;
+        var allowed = isSentAgain ? 1 + message.UncertainAttempts : 1;
         if (count > allowed)
             Report(ViolationKind.SentTwice, message, $"was taken {count} times by the mail server, which may be {allowed}");
     }
@@ -58,7 +60,9 @@ internal sealed class SendingCheck(ChaosLedger ledger, IReadOnlyDictionary<strin
     {
         foreach (var entries in message.Timeline.GroupBy(entry => entry))
         {
-            if (entries.Count() > 1 && entries.Key.Attempt is not null)
+            // Cancelling what is uncertain has it told again, as uncertain for good.
+            var isTwice = entries.Count() > (entries.Key.Kind == "uncertain" && ledger.IsCancelled(message.Subject) ? 2 : 1);
+            if (isTwice && entries.Key.Attempt is not null)
                 Report(ViolationKind.Timeline, message, $"tells {entries.Count()} times of attempt {entries.Key.Attempt}: {entries.Key.Kind}");
         }
         foreach (var attempt in message.Timeline.Where(entry => endings.Contains(entry.Kind)).GroupBy(entry => entry.Attempt))

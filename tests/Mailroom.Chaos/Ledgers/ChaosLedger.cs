@@ -7,6 +7,7 @@ internal sealed class ChaosLedger
 {
     private readonly ConcurrentDictionary<string, Guid> accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> injected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> cancelled = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Violation> violations = new();
 
     /// <summary>The messages that were accepted over HTTP, by subject.</summary>
@@ -24,6 +25,11 @@ internal sealed class ChaosLedger
         if (first != id)
             Report(ViolationKind.AcceptedTwice, subject, $"was accepted as {first}, and with the same key as {id}");
     }
+
+    /// <summary>A client is about to ask that a mail is not sent.</summary>
+    public void Cancel(string subject) => cancelled[subject] = true;
+
+    public bool IsCancelled(string subject) => cancelled.ContainsKey(subject);
 
     /// <summary>A mail is about to be offered to the bot.</summary>
     public void Inject(string subject) => injected[subject] = false;

@@ -21,6 +21,9 @@ internal enum ViolationKind
     /// <summary>A mail has failed although the mail server refuses none for good.</summary>
     Failed,
 
+    /// <summary>A mail is cancelled that nobody wanted to cancel, or that the mail server has taken.</summary>
+    Cancelled,
+
     /// <summary>A mail has come to no end.</summary>
     Unsettled,
 

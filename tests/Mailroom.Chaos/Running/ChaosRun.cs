@@ -83,7 +83,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder, TextWriter o
         if (ledger.Accepted.Count != options.Mails)
             ledger.Report(ViolationKind.Lost, "all", $"{ledger.Accepted.Count} of {options.Mails} mails were accepted");
         // Only a bot or mail server that dies in the middle of an attempt leaves it uncertain.
-        var uncertain = messages.Sum(message => message.Timeline.Count(entry => entry.Kind == "uncertain"));
+        var uncertain = messages.Sum(message => message.UncertainAttempts);
         var possible = (kills.GetValueOrDefault("bot") + kills.GetValueOrDefault("mail server")) * Concurrency;
         if (uncertain > possible)
             ledger.Report(ViolationKind.Uncertain, "all", $"{uncertain} attempts are uncertain, of {possible} that can be");

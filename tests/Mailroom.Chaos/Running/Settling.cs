@@ -18,7 +18,7 @@ internal sealed class Settling(ChaosLedger ledger, ApiReader api, TextWriter out
             var states = await api.CountStatesAsync(cancellation);
             var stored = (await api.ReceivedAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
             var missing = ledger.Injected.Count(mail => mail.Value && !stored.Contains(mail.Key));
-            var open = states.Where(state => state.Key is not ("sent" or "uncertain" or "failed")).Sum(state => state.Value);
+            var open = states.Where(state => state.Key is not ("sent" or "uncertain" or "failed" or "cancelled")).Sum(state => state.Value);
             if (open == 0 && missing == 0)
                 return;
             var now = $"settling: {open} mails have come to no end, {missing} that came are not stored";

@@ -38,6 +38,8 @@ internal sealed class SinkServer : IServer
 
     public Task KillAsync() => process.KillAsync();
 
+    public Task StopAsync() => process.StopAsync();
+
     public async Task RestartAsync()
     {
         await process.DisposeAsync();
