@@ -19,15 +19,25 @@ internal static class Attempts
     public static MailDeferred Deferred(Guid id, int attempt = 1) =>
         new()
         {
-            Id = Name(id, attempt, "deferred"), CorrelationId = id.ToString(), Time = At(attempt, 1), MessageId = id, Attempt = attempt,
-            Reason = "450 4.2.1 later", NextAttemptAt = At(attempt + 1, 0),
+            Id = Name(id, attempt, "deferred"),
+            CorrelationId = id.ToString(),
+            Time = At(attempt, 1),
+            MessageId = id,
+            Attempt = attempt,
+            Reason = "450 4.2.1 later",
+            NextAttemptAt = At(attempt + 1, 0),
         };
 
     public static MailUncertain Uncertain(Guid id, int attempt = 1, bool isSentAgain = false) =>
         new()
         {
-            Id = Name(id, attempt, "uncertain"), CorrelationId = id.ToString(), Time = At(attempt, 1), MessageId = id, Attempt = attempt,
-            Reason = "The bot ended.", IsSentAgain = isSentAgain,
+            Id = Name(id, attempt, "uncertain"),
+            CorrelationId = id.ToString(),
+            Time = At(attempt, 1),
+            MessageId = id,
+            Attempt = attempt,
+            Reason = "The bot ended.",
+            IsSentAgain = isSentAgain,
         };
 
     public static MailCancelled Cancelled(Guid id, int attempt = 1) =>
