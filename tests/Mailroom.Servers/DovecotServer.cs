@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Mailroom.Servers;
 
 /// <summary>Dovecot with its own configuration, users, mailboxes and ports, never as root.</summary>
-public sealed class DovecotServer : IAsyncDisposable
+public sealed class DovecotServer : IServer
 {
     private readonly ServerFolder folder;
     private readonly string configuration;
@@ -36,10 +36,11 @@ public sealed class DovecotServer : IAsyncDisposable
     /// <summary>The account that owns the mailboxes, as a name and a numeric user and group.</summary>
     public static DovecotAccount Account => DovecotAccount.Current;
 
+    /// <param name="parent">Where its mailboxes stay; null for nowhere.</param>
     /// <exception cref="ServerException">It did not start.</exception>
-    public static async Task<DovecotServer> StartAsync()
+    public static async Task<DovecotServer> StartAsync(string? parent = null)
     {
-        var home = new ServerFolder("dovecot");
+        var home = new ServerFolder("dovecot", parent);
         var user = new MailUser("bob@example.test", "secret");
         var ports = DovecotPorts.FindFree();
         var certificate = TestCertificate.Create();
@@ -66,10 +67,13 @@ public sealed class DovecotServer : IAsyncDisposable
         File.Move(unfinished, Path.Combine(Maildir, "new", name));
     }
 
-    /// <summary>Ends it as a crash would.</summary>
+    /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Starts it again with the same ports and mailboxes.</summary>
+    /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

@@ -42,7 +42,7 @@ internal static class PostfixConfiguration
         smtpd_tls_key_file = {{keyFile}}
         smtpd_sasl_type = dovecot
         smtpd_sasl_path = inet:127.0.0.1:{{options.SaslPort ?? 9}}
-        smtpd_recipient_restrictions = check_recipient_access inline:{ {later@example.test=450 4.2.1 Try again later}, {never@example.test=550 5.1.1 No such user} }, reject_unauth_destination
+        smtpd_recipient_restrictions = {{(options.PolicyPort is { } policy ? $"check_policy_service inet:127.0.0.1:{policy}, " : "")}}check_recipient_access inline:{ {later@example.test=450 4.2.1 Try again later}, {never@example.test=550 5.1.1 No such user} }, reject_unauth_destination
 
         """;
 

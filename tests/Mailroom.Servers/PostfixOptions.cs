@@ -9,6 +9,9 @@ public sealed record PostfixOptions
     /// <summary>Where Dovecot checks passwords; with it, the submission ports want AUTH.</summary>
     public int? SaslPort { get; init; }
 
+    /// <summary>Where Postfix asks about every recipient; see <see cref="PolicyServer"/>.</summary>
+    public int? PolicyPort { get; init; }
+
     /// <summary>The Maildir that mail for example.test goes into; one of its own when null.</summary>
     public string? Maildir { get; init; }
 

@@ -6,7 +6,7 @@ namespace Mailroom.Servers;
 /// Postfix with its own configuration, queue and ports. Mail for example.test goes into a Maildir, mail for inbound.test on to another
 /// server; later@example.test is refused with 450 and never@example.test with 550.
 /// </summary>
-public sealed class PostfixServer : IAsyncDisposable
+public sealed class PostfixServer : IServer
 {
     private const string Master = "/usr/lib/postfix/sbin/master";
 
@@ -74,10 +74,13 @@ public sealed class PostfixServer : IAsyncDisposable
         return Directory.Exists(arrived) ? Directory.GetFiles(arrived) : [];
     }
 
-    /// <summary>Ends it as a crash would.</summary>
+    /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Starts it again with the same ports and queue.</summary>
+    /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();

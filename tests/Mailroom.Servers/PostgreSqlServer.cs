@@ -1,7 +1,7 @@
 namespace Mailroom.Servers;
 
 /// <summary>PostgreSQL with a cluster of its own, reached by TCP on the loopback address, never as root.</summary>
-public sealed class PostgreSqlServer : IAsyncDisposable
+public sealed class PostgreSqlServer : IServer
 {
     private const string User = "mailroom";
 
@@ -26,18 +26,19 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             if (FindPrograms() is null)
                 return "postgresql is not installed.";
             // It refuses to run as root, and only root can become somebody else.
-            if (Environment.IsPrivilegedProcess && ServerProcess.Find("runuser") is null)
-                return "postgresql can't be run as root, and runuser is not installed.";
+            if (Environment.IsPrivilegedProcess && ServerProcess.Find("setpriv") is null)
+                return "postgresql can't be run as root, and setpriv is not installed.";
             return null;
         }
     }
 
     public int Port { get; }
 
+    /// <param name="parent">Where its data stays; null for nowhere.</param>
     /// <exception cref="ServerException">It did not start.</exception>
-    public static async Task<PostgreSqlServer> StartAsync()
+    public static async Task<PostgreSqlServer> StartAsync(string? parent = null)
     {
-        var home = new ServerFolder("pg");
+        var home = new ServerFolder("pg", parent);
         var cluster = home["data"];
         if (Environment.IsPrivilegedProcess)
             await RunAsync(ServerProcess.Find("chown")!, "postgres", home.Path);
@@ -57,10 +58,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={Port};Database={name};Username={User}";
     }
 
-    /// <summary>Ends it as a crash would.</summary>
+    /// <inheritdoc/>
     public Task KillAsync() => process.KillAsync();
 
-    /// <summary>Starts it again with the same port and data.</summary>
+    /// <inheritdoc/>
+    public Task StopAsync() => process.StopAsync();
+
+    /// <inheritdoc/>
     public async Task RestartAsync()
     {
         await process.StopAsync();
@@ -90,8 +94,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private static string Program(string name) => Path.Combine(FindPrograms() ?? throw new ServerException(Missing!), name);
 
-    private static string[] Unprivileged(string[] command) =>
-        Environment.IsPrivilegedProcess ? [ServerProcess.Find("runuser")!, "-u", "postgres", "--", .. command] : command;
+    // Becomes the server itself. A parent of the server could be killed before it has let anybody know of its child.
+    private static string[] Unprivileged(string[] command) => Environment.IsPrivilegedProcess
+        ? [ServerProcess.Find("setpriv")!, "--reuid=postgres", "--regid=postgres", "--init-groups", .. command]
+        : command;
 
     private static async Task RunAsync(params string[] command)
     {
@@ -106,7 +112,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         [
             Program("postgres"), "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
         ]);
-        return ServerProcess.Start(command[0], command[1..]);
+        return ServerProcess.Start(new ServerStart(command[0], command[1..]) { OutputFile = folder["output.log"] });
     }
 
     // It says nothing by itself to who connects, so the tool that comes with it asks.

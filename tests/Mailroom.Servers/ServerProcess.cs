@@ -9,15 +9,17 @@ namespace Mailroom.Servers;
 /// <summary>A server's process and its children.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Process process;
     private readonly Lock gate = new();
     private readonly StringBuilder output = new();
+    private readonly string? outputFile;
 
-    private ServerProcess(ProcessStartInfo start)
+    private ServerProcess(ProcessStartInfo start, string? outputFile)
     {
+        this.outputFile = outputFile;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => OnLine(line.Data);
         process.ErrorDataReceived += (_, line) => OnLine(line.Data);
@@ -45,18 +47,31 @@ public sealed class ServerProcess : IAsyncDisposable
         return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 
-    public static ServerProcess Start(string file, params IEnumerable<string> arguments) => new(new ProcessStartInfo(file, arguments)
+    public static ServerProcess Start(string file, params IEnumerable<string> arguments) => Start(new ServerStart(file, arguments));
+
+    public static ServerProcess Start(ServerStart start)
     {
-        UseShellExecute = false,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    });
+        var info = new ProcessStartInfo(start.File, start.Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = start.Folder,
+        };
+        foreach (var (name, value) in start.Environment)
+            info.Environment[name] = value;
+        return new ServerProcess(info, start.OutputFile);
+    }
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string file, params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string file, params IEnumerable<string> arguments) =>
+        RunAsync(new ServerStart(file, arguments));
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(ServerStart start)
     {
-        await using var program = Start(file, arguments);
+        await using var program = Start(start);
         using var deadline = new CancellationTokenSource(Deadline);
         await program.process.WaitForExitAsync(deadline.Token);
         return (program.process.ExitCode, program.Output);
@@ -78,16 +93,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until the server answers at a port with a greeting.</summary>
     /// <exception cref="ServerException">It ended, or did not answer in time.</exception>
-    public async Task WaitForGreetingAsync(int port)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await IsGreetedAsync(port))
-        {
-            if (process.HasExited || Stopwatch.GetElapsedTime(started) > Deadline)
-                throw new ServerException($"{process.StartInfo.FileName} does not answer at port {port}: {Output}");
-            await Task.Delay(Pause);
-        }
-    }
+    public Task WaitForGreetingAsync(int port) => WaitUntilAsync(() => IsServedAsync(port, withGreeting: true), port, Deadline);
+
+    /// <summary>Waits until the server takes connections at a port.</summary>
+    /// <exception cref="ServerException">It ended, or took too long.</exception>
+    public Task WaitForPortAsync(int port, TimeSpan? deadline = null) =>
+        WaitUntilAsync(() => IsServedAsync(port, withGreeting: false), port, deadline ?? Deadline);
 
     /// <summary>Asks it to end, and waits until it has.</summary>
     public async Task StopAsync()
@@ -121,14 +132,25 @@ public sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<bool> IsGreetedAsync(int port)
+    private async Task WaitUntilAsync(Func<Task<bool>> isServed, int port, TimeSpan deadline)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await isServed())
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(started) > deadline)
+                throw new ServerException($"{process.StartInfo.FileName} does not answer at port {port}: {Output}");
+            await Task.Delay(Pause);
+        }
+    }
+
+    private static async Task<bool> IsServedAsync(int port, bool withGreeting)
     {
         try
         {
             using var client = new TcpClient();
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
-            return await client.GetStream().ReadAsync(new byte[1], deadline.Token) == 1;
+            return !withGreeting || await client.GetStream().ReadAsync(new byte[1], deadline.Token) == 1;
         }
         catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
         {
@@ -141,6 +163,10 @@ public sealed class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         lock (gate)
+        {
             output.AppendLine(line);
+            if (outputFile is not null)
+                File.AppendAllText(outputFile, line + "\n");
+        }
     }
 }

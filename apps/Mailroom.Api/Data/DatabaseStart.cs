@@ -28,7 +28,8 @@ internal sealed partial class DatabaseStart(
             {
                 LogUnavailable(exception.Message);
             }
-            catch (Exception exception) when (exception is DbException or SchemaException || IsAway(exception))
+            catch (Exception exception) when (
+                exception is DbException or SchemaException || exception.InnerException is DbException || IsAway(exception))
             {
                 throw new ApiConfigurationException($"Database:ConnectionString ({options.Provider}) can't be used: {exception.Message}");
             }
@@ -49,7 +50,8 @@ internal sealed partial class DatabaseStart(
     /// <summary>Whether a server may only have to start: nobody listens, its name is not known yet, or it says that it takes nobody yet.</summary>
     internal static bool IsAway(Exception exception) => exception.GetBaseException() switch
     {
-        PostgresException refusal => refusal.IsTransient,
+        PostgresException refusal => refusal.IsTransient
+            || refusal.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
         NpgsqlException or SocketException or IOException or TimeoutException => true,
         _ => false,
     };

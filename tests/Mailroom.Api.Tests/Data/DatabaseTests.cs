@@ -53,6 +53,18 @@ public class DatabaseTests(PostgreSqlFixture postgreSql)
         exception.ShouldBeOfType<ApiConfigurationException>().Message.ShouldStartWith("Database:ConnectionString");
     }
 
+    // It says so while it recovers from a crash, which may well be the one that ended this program too.
+    [Fact]
+    public async Task Start_WhileTheServerStarts_WaitsForIt()
+    {
+        await using var server = new RefusingPostgreSql("57P03", "3D000");
+
+        var exception = await Should.ThrowAsync<ApiConfigurationException>(
+            () => ApiHost.StartAsync(database: $"Host=127.0.0.1;Port={server.Port};Database=x;Username=x;Password=x;SSL Mode=Disable"));
+
+        exception.Message.ShouldContain("3D000");
+    }
+
     [Fact]
     public async Task File_IsWrittenAheadAndSafely()
     {

@@ -1,3 +1,4 @@
+using Mailroom.Servers;
 using Pabal.Bench.Processes;
 using Pabal.Parity.Tests.Comparing;
 using Pabal.Server;
@@ -9,7 +10,7 @@ namespace Pabal.Parity.Tests.Brokers;
 /// <summary>The two brokers, started once for all scenarios, and the report of what was found.</summary>
 public sealed class BothBrokers : IAsyncLifetime
 {
-    private readonly string? whyUnavailable = RabbitMqServer.WhyUnavailable();
+    private readonly string? whyUnavailable = RabbitMqServer.WhyNot("3.10");
     private RabbitMqServer? server;
     private RabbitMqAdministration? rabbitAdministration;
     private TemporaryFolder? folder;
