@@ -33,7 +33,7 @@ internal sealed class ServerWriter(IDbContextFactory<MailroomDb> contexts) : IDa
 
     private static bool IsConflict(Exception exception) => (exception as PostgresException ?? exception.InnerException) is
         PostgresException
-        {
-            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation,
-        };
+    {
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation,
+    };
 }

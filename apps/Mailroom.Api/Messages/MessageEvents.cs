@@ -9,14 +9,14 @@ internal static class MessageEvents
 {
     public static TimelineEntry Entry(
         Message message, string kind, DateTimeOffset time, int? attempt = null, string? detail = null) => new()
-    {
-        MessageId = message.Id,
-        Time = time,
-        Kind = kind,
-        Attempt = attempt,
-        Detail = detail,
-        State = message.State,
-    };
+        {
+            MessageId = message.Id,
+            Time = time,
+            Kind = kind,
+            Attempt = attempt,
+            Detail = detail,
+            State = message.State,
+        };
 
     /// <summary>The command to send it. Its content is added when it is published.</summary>
     public static OutboxEntry Send(Message message, MessageBody body, DateTimeOffset now) => Outbox(
