@@ -62,6 +62,7 @@ internal sealed class Database : IAsyncDisposable
     {
         const string prepare = "Max Auto Prepare";
         const string reset = "No Reset On Close";
+        const string places = "Maximum Pool Size";
         // The same few statements come again and again: planning them each time would cost more than carrying them out.
         // Nothing here changes a session, so there is nothing to reset when it goes back to the pool.
         var connection = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -69,6 +70,9 @@ internal sealed class Database : IAsyncDisposable
             connection[prepare] = "64";
         if (!connection.ContainsKey(reset))
             connection[reset] = "true";
+        // Two busy instances leave room for others in the 100 connections that a server has by default.
+        if (!connection.ContainsKey(places))
+            connection[places] = "40";
         return connection.ConnectionString;
     }
 

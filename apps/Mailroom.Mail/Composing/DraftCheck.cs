@@ -86,7 +86,8 @@ internal static class DraftCheck
         if ((attachment.ContentId ?? "").AsSpan().IndexOfAny("<> ") >= 0)
             throw new DraftException(nameof(MailDraft.Attachments), $"'{attachment.ContentId}' is no Content-ID.");
         if (!Ascii.IsValid(attachment.ContentType) || !ContentType.TryParse(attachment.ContentType, out var type) ||
-            type.Parameters.Count > 0 || type.MediaType.Equals("multipart", StringComparison.OrdinalIgnoreCase))
+            type.Parameters.Any(parameter => !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)) ||
+            type.MediaType.Equals("multipart", StringComparison.OrdinalIgnoreCase))
             throw new DraftException(nameof(MailDraft.Attachments), $"'{attachment.ContentType}' is no content type of an attachment.");
         CheckLine(attachment.ContentType, nameof(MailDraft.Attachments));
     }

@@ -57,6 +57,16 @@ public class ComposerTests
     }
 
     [Fact]
+    public void Attachment_WithACharset_SaysIt()
+    {
+        var draft = Draft with { Attachments = [new MailAttachment("a.txt", "text/plain; charset=utf-8", "네"u8.ToArray())] };
+
+        var content = Encoding.ASCII.GetString(MailComposer.Compose(draft).Content.Span);
+
+        content.ShouldContain("Content-Type: text/plain; charset=utf-8; name=a.txt");
+    }
+
+    [Fact]
     public void Compose_OfAnyText_IsAsciiInShortLinesEndedByCrLf()
     {
         var content = MailComposer.Compose(Draft with { Text = new string('긴', 5000), Html = new string('x', 5000) }).Content;
@@ -114,6 +124,7 @@ public class ComposerTests
         { nameof(Draft.Fields), Draft with { Fields = [new MailField("bcc", "v@example.test")] } },
         { nameof(Draft.Fields), Draft with { Fields = [new MailField("Content-Type", "text/html")] } },
         { nameof(Draft.Attachments), Draft with { Attachments = [new MailAttachment("a", "multipart/mixed", default)] } },
+        { nameof(Draft.Attachments), Draft with { Attachments = [new MailAttachment("a", "text/plain; name=b", default)] } },
         { nameof(Draft.Attachments), Draft with { Attachments = [new MailAttachment("a", "text/plain\r\nX-A: 1", default)] } },
         { nameof(Draft.Attachments), Draft with { Attachments = [new MailAttachment("a\r\nX-A: 1", "text/plain", default)] } },
         { nameof(Draft.Attachments), Draft with { Attachments = [new MailAttachment("a", "text/plain", default, "x>\r\nX-A: <1")] } },
