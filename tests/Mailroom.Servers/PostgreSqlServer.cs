@@ -4,6 +4,8 @@ namespace Mailroom.Servers;
 public sealed class PostgreSqlServer : IServer
 {
     private const string User = "mailroom";
+    // Ends the sessions too. SIGTERM would wait for clients to end them, and a pool of connections never does.
+    private const string FastShutdown = "INT";
 
     private readonly ServerFolder folder;
     private readonly string data;
@@ -62,12 +64,12 @@ public sealed class PostgreSqlServer : IServer
     public Task KillAsync() => process.KillAsync();
 
     /// <inheritdoc/>
-    public Task StopAsync() => process.StopAsync();
+    public Task StopAsync() => process.StopAsync(FastShutdown);
 
     /// <inheritdoc/>
     public async Task RestartAsync()
     {
-        await process.StopAsync();
+        await StopAsync();
         await process.DisposeAsync();
         process = Launch();
         await WaitUntilReadyAsync();
@@ -75,7 +77,7 @@ public sealed class PostgreSqlServer : IServer
 
     public async ValueTask DisposeAsync()
     {
-        await process.StopAsync();
+        await StopAsync();
         await process.DisposeAsync();
         folder.Dispose();
     }

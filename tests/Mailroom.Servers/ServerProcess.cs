@@ -101,11 +101,12 @@ public sealed class ServerProcess : IAsyncDisposable
         WaitUntilAsync(() => IsServedAsync(port, withGreeting: false), port, deadline ?? Deadline);
 
     /// <summary>Asks it to end, and waits until it has.</summary>
-    public async Task StopAsync()
+    /// <param name="signalName">How it is asked, without SIG.</param>
+    public async Task StopAsync(string signalName = "TERM")
     {
         if (process.HasExited)
             return;
-        await using var signal = Start("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+        await using var signal = Start("kill", $"-{signalName}", process.Id.ToString(CultureInfo.InvariantCulture));
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {

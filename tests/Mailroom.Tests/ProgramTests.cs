@@ -121,7 +121,8 @@ public sealed class ProgramTests : IDisposable
         (await mailroom.EndsAsync()).ShouldBe(2);
 
         mailroom.Error.Trim().ShouldContain(key);
-        mailroom.Error.Trim().Split('\n').Length.ShouldBe(1);
+        mailroom.Error.Trim().Split('\n').ShouldHaveSingleItem();
+        Directory.Exists(Path.Combine(data.FullName, "broker")).ShouldBeFalse();
     }
 
     [Fact]

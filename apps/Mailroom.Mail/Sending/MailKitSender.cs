@@ -86,8 +86,10 @@ public sealed partial class MailKitSender : IMailSender, IAsyncDisposable
             if (Prevents(channel, mail) is { } problem)
                 return new SendResult(SendOutcome.PermanentFailure, null, [], problem);
             deadline.Allow(options.SendTimeout);
-            channel.Watch.Begin(() => deadline.Detach(options.ReplyTimeout));
-            return AttemptVerdict.OfReply(await channel.SendAsync(mail, deadline.Token), channel.Recipients);
+            channel.Watch.Begin(() => deadline.Allow(options.ReplyTimeout));
+            // Not only when it is out: the caller could then end the wait for the reply to a mail that the server has.
+            var reply = await channel.SendAsync(mail, deadline.Detach, deadline.Token);
+            return AttemptVerdict.OfReply(reply, channel.Recipients);
         }
 #pragma warning disable CA1031 // Past the final dot every exception means the same, and must not look like a mail not sent.
         catch (Exception exception)

@@ -27,15 +27,23 @@ internal sealed class SmtpChannel : SmtpClient
     /// <summary>What it knows of the present mail's recipients.</summary>
     public RecipientResult[] Recipients => [.. recipients];
 
+    /// <param name="mail">What is sent.</param>
+    /// <param name="beforeTheEnd">Called when the end of the content is about to go out, which cancellation can still prevent.</param>
+    /// <param name="cancellation">Ends it, at the cost of the connection.</param>
     /// <returns>The server's reply to the content.</returns>
-    public async Task<SmtpReply> SendAsync(PreparedMail mail, CancellationToken cancellation)
+    public async Task<SmtpReply> SendAsync(PreparedMail mail, Action beforeTheEnd, CancellationToken cancellation)
     {
         recipients.Clear();
         SenderRefusal = null;
         asked = mail.Recipients;
         MailsSent++;
         var text = await SendAsync(
-            mail.Format, mail.Message, mail.Sender, mail.Recipients.Select(pair => pair.Mailbox), cancellation);
+            mail.Format,
+            mail.Message,
+            mail.Sender,
+            mail.Recipients.Select(pair => pair.Mailbox),
+            cancellation,
+            new ContentProgress(beforeTheEnd));
         return Watch.Reply ?? SmtpReplyText.Parse(250, text);
     }
 

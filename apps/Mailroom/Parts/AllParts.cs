@@ -21,6 +21,8 @@ internal sealed partial class AllParts : IAsyncDisposable
     private readonly List<Task<string>> failures = [new TaskCompletionSource<string>().Task];
     private readonly IConfiguration configuration;
     private readonly ILoggerFactory loggers;
+    private HostedPart? api;
+    private HostedPart? bot;
 
     private AllParts(IConfiguration configuration)
     {
@@ -35,14 +37,19 @@ internal sealed partial class AllParts : IAsyncDisposable
         var parts = new AllParts(configuration);
         try
         {
+            // Before anything runs: a wrong value is refused, and leaves nothing behind.
+            if (settings.RunsApi)
+                parts.api = parts.BuildApi();
+            if (settings.RunsBot)
+                parts.bot = parts.BuildBot();
             if (settings.Broker is not null)
                 await parts.StartBrokerAsync(settings);
             if (settings.Mailbox is not null)
                 parts.running.Push(LocalMailbox.Start(settings.Mailbox, settings.Returns, parts.loggers));
-            if (settings.RunsApi)
-                await parts.StartApiAsync();
-            if (settings.RunsBot)
-                await parts.StartBotAsync();
+            if (parts.api is not null)
+                await parts.StartAsync("API", parts.api);
+            if (parts.bot is not null)
+                await parts.StartAsync("bot", parts.bot);
             return parts;
         }
         catch
@@ -57,21 +64,28 @@ internal sealed partial class AllParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var logger = loggers.CreateLogger<AllParts>();
         while (running.TryPop(out var part))
-        {
-            try
-            {
-                await part.DisposeAsync();
-            }
-#pragma warning disable CA1031 // Whatever keeps one part from stopping well, the others are to stop well all the same.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                LogNotStopped(logger, exception);
-            }
-        }
+            await StopAsync(part);
+        // Those that were never started.
+        if (bot is not null)
+            await StopAsync(bot);
+        if (api is not null)
+            await StopAsync(api);
         loggers.Dispose();
+    }
+
+    private async Task StopAsync(IAsyncDisposable part)
+    {
+        try
+        {
+            await part.DisposeAsync();
+        }
+#pragma warning disable CA1031 // Whatever keeps one part from stopping well, the others are to stop well all the same.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotStopped(loggers.CreateLogger<AllParts>(), exception);
+        }
     }
 
     private async Task StartBrokerAsync(ProgramSettings settings)
@@ -90,28 +104,28 @@ internal sealed partial class AllParts : IAsyncDisposable
         static async Task<string> ReasonAsync(Task<Exception> failure) => $"the broker's storage has failed: {(await failure).Message}";
     }
 
-    private Task StartApiAsync()
+    private HostedPart BuildApi()
     {
         var builder = WebApplication.CreateSlimBuilder();
         HostedPart.Prepare(builder, configuration);
         builder.Services.AddMailroomApi(builder.Configuration);
         var app = builder.Build();
         app.MapMailroomApi();
-        return StartAsync("API", app);
+        return new HostedPart(app);
     }
 
-    private Task StartBotAsync()
+    private HostedPart BuildBot()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         HostedPart.Prepare(builder, configuration);
         builder.Services.AddMailroomBot(builder.Configuration);
-        return StartAsync("bot", builder.Build());
+        return new HostedPart(builder.Build());
     }
 
-    private async Task StartAsync(string name, IHost host)
+    private async Task StartAsync(string name, HostedPart part)
     {
-        var part = await HostedPart.StartAsync(host);
         running.Push(part);
+        await part.StartAsync();
         failures.Add(ReasonAsync(part.WhenEnding(), name));
 
         static async Task<string> ReasonAsync(Task ending, string name)

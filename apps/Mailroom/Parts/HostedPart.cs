@@ -6,11 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Mailroom.Parts;
 
 /// <summary>A part of the program with services of its own, as if it were alone in its process.</summary>
-internal sealed class HostedPart : IAsyncDisposable
+internal sealed class HostedPart(IHost host) : IAsyncDisposable
 {
-    private readonly IHost host;
-
-    private HostedPart(IHost host) => this.host = host;
+    private bool isDisposed;
 
     /// <summary>Sets up what every part has: the program's configuration and log, and no signals.</summary>
     public static void Prepare(IHostApplicationBuilder builder, IConfiguration configuration)
@@ -21,19 +19,7 @@ internal sealed class HostedPart : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
     }
 
-    public static async Task<HostedPart> StartAsync(IHost host)
-    {
-        try
-        {
-            await host.StartAsync();
-            return new HostedPart(host);
-        }
-        catch
-        {
-            await DisposeAsync(host);
-            throw;
-        }
-    }
+    public Task StartAsync() => host.StartAsync();
 
     /// <summary>Completes when the part wants to stop by itself, which it does only when it can't go on.</summary>
     public Task WhenEnding()
@@ -43,17 +29,22 @@ internal sealed class HostedPart : IAsyncDisposable
         return ending.Task;
     }
 
+    /// <summary>Stops it, wherever it has come to. More than once does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        await DisposeAsync(host);
-    }
-
-    private static async ValueTask DisposeAsync(IHost host)
-    {
-        if (host is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
-        else
-            host.Dispose();
+        if (isDisposed)
+            return;
+        isDisposed = true;
+        try
+        {
+            await host.StopAsync();
+        }
+        finally
+        {
+            if (host is IAsyncDisposable disposable)
+                await disposable.DisposeAsync();
+            else
+                host.Dispose();
+        }
     }
 }

@@ -179,6 +179,39 @@ public class OutcomeTests
     }
 
     [Fact]
+    public async Task Send_CancelledWhileTheFinalDotGoesOut_IsNeverUncertain()
+    {
+        await using var server = new ScriptedSmtpServer();
+        await using var sender = new MailKitSender(Senders.Options(server.Port));
+        // The server may have the dot before the sender knows that it is out, and must not find the attempt given up then.
+        for (var i = 0; i < 1000; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            server.Before = command => command == ScriptedSmtpServer.Dot ? cancellation.CancelAsync() : Task.CompletedTask;
+
+            var result = await sender.SendAsync(Senders.Mail(), cancellation.Token).WithinAsync();
+
+            result.Outcome.ShouldBe(SendOutcome.Accepted);
+        }
+    }
+
+    [Theory]
+    [InlineData("plain\r\n")]
+    [InlineData("..\r\n...\r\n")]
+    [InlineData("no end of line")]
+    public async Task Send_CancelledAfterTheFinalDot_WaitsForTheReplyWhateverTheContent(string text)
+    {
+        await using var server = new ScriptedSmtpServer { Capabilities = ["PIPELINING", "SIZE 1000000"] };
+        using var cancellation = new CancellationTokenSource();
+        server.Before = command => command == ScriptedSmtpServer.Dot ? cancellation.CancelAsync() : Task.CompletedTask;
+        await using var sender = new MailKitSender(Senders.Options(server.Port));
+
+        var result = await sender.SendAsync(Senders.MailFrom("a@client.test", LongText(20_000) + text), cancellation.Token).WithinAsync();
+
+        result.Outcome.ShouldBe(SendOutcome.Accepted);
+    }
+
+    [Fact]
     public async Task Send_WithNobodyListening_IsNotSent()
     {
         int port;

@@ -67,6 +67,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var served = client;
+        served.NoDelay = true;
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.Latin1);
         try
