@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pabal.Bench;
 
 namespace Mailroom.Coupling;
@@ -62,7 +61,7 @@ internal sealed class CouplingOptions
             else if (i + 1 < arguments.Length)
                 options.Set(arguments[i], arguments[++i]);
             else
-                throw new BenchException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                throw OptionValue.Missing(arguments[i]);
         }
         return options;
     }
@@ -78,44 +77,34 @@ internal sealed class CouplingOptions
                 Plot = value;
                 break;
             case "--steps":
-                Rates = [.. value.Split(',').Select(rate => Number(name, rate, 1, 10_000))];
+                Rates = [.. value.Split(',').Select(rate => OptionValue.Number(name, rate, 1, 10_000))];
                 break;
             case "--start":
-                StartSeconds = Number(name, value, 1, 3600);
+                StartSeconds = OptionValue.Number(name, value, 1, 3600);
                 break;
             case "--seconds-per-step":
-                MeasuredSeconds = Number(name, value, 1, 3600);
+                MeasuredSeconds = OptionValue.Number(name, value, 1, 3600);
                 break;
             case "--warm-up":
-                LeadSeconds = Number(name, value, 0.5, 3600);
+                LeadSeconds = OptionValue.Number(name, value, 0.5, 3600);
                 break;
             case "--connections":
-                Connections = (int)Number(name, value, 1, 500);
+                Connections = (int)OptionValue.Number(name, value, 1, 500);
                 break;
             case "--mail-ms":
-                MailMilliseconds = Number(name, value, 0, 60_000);
+                MailMilliseconds = OptionValue.Number(name, value, 0, 60_000);
                 break;
             case "--timeout":
-                TimeoutSeconds = Number(name, value, 1, 600);
+                TimeoutSeconds = OptionValue.Number(name, value, 1, 600);
                 break;
             case "--database":
-                UsesSqlite = OneOf(name, value, "postgresql", "sqlite") == "sqlite";
+                UsesSqlite = OptionValue.OneOf(name, value, "postgresql", "sqlite") == "sqlite";
                 break;
             case "--designs":
-                Designs = [.. value.Split(',').Select(design => OneOf(name, design, "old", "new"))];
+                Designs = [.. value.Split(',').Select(design => OptionValue.OneOf(name, design, "old", "new"))];
                 break;
             default:
-                throw new BenchException($"{name} is unknown (--help shows what there is)");
+                throw OptionValue.Unknown(name);
         }
     }
-
-    private static double Number(string name, string value, double min, double max) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new BenchException($"{name} is '{value}', but must be a number from {min} to {max}");
-
-    private static string OneOf(string name, string value, params string[] allowed) =>
-        allowed.Contains(value)
-            ? value
-            : throw new BenchException($"{name} is '{value}', but must be {string.Join(" or ", allowed)}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pabal.Bench;
@@ -82,7 +81,7 @@ internal sealed class BenchOptions
             else if (i + 1 < arguments.Length)
                 options.Set(arguments[i], arguments[++i]);
             else
-                throw new BenchException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                throw OptionValue.Missing(arguments[i]);
         }
         return options;
     }
@@ -110,25 +109,25 @@ internal sealed class BenchOptions
                 Brokers = BrokerList(value);
                 break;
             case "--reps":
-                Repetitions = (int)Number(name, value, 1, 99);
+                Repetitions = (int)OptionValue.Number(name, value, 1, 99);
                 break;
             case "--time":
-                Seconds = Number(name, value, 0.5, 3600);
+                Seconds = OptionValue.Number(name, value, 0.5, 3600);
                 break;
             case "--warmup":
-                WarmupSeconds = Number(name, value, 0, 3600);
+                WarmupSeconds = OptionValue.Number(name, value, 0, 3600);
                 break;
             case "--wait":
-                WaitSeconds = Number(name, value, 0, 3600);
+                WaitSeconds = OptionValue.Number(name, value, 0, 3600);
                 break;
             case "--connections":
-                Connections = (int)Number(name, value, 1, 25_000);
+                Connections = (int)OptionValue.Number(name, value, 1, 25_000);
                 break;
             case "--backlog":
-                Backlog = (int)Number(name, value, 1, 1e9);
+                Backlog = (int)OptionValue.Number(name, value, 1, 1e9);
                 break;
             case "--restart":
-                RestartBacklog = (int)Number(name, value, 1, 1e9);
+                RestartBacklog = (int)OptionValue.Number(name, value, 1, 1e9);
                 break;
             case "--pabal":
                 PabalArguments = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -140,7 +139,7 @@ internal sealed class BenchOptions
                 Output = value;
                 break;
             default:
-                throw new BenchException($"{name} is unknown (--help shows what there is)");
+                throw OptionValue.Unknown(name);
         }
     }
 
@@ -163,9 +162,4 @@ internal sealed class BenchOptions
             throw new BenchException($"--brokers is '{value}', but must be some of {string.Join(',', BrokerNames.All)}");
         return [.. BrokerNames.All.Intersect(names)];
     }
-
-    private static double Number(string name, string value, double min, double max) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new BenchException($"{name} is '{value}', but must be a number from {min} to {max}");
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Mailroom.Chaos.Running;
 using Mailroom.Chaos.Sink;
 using Mailroom.Servers;
+using Pabal.Bench;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -16,7 +17,7 @@ try
     Console.WriteLine(ChaosOptions.Usage);
     return 0;
 }
-catch (Exception exception) when (exception is ServerException or FormatException)
+catch (Exception exception) when (exception is ServerException or BenchException)
 {
     Console.Error.WriteLine($"chaos: {exception.Message}");
     return 2;

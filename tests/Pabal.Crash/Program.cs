@@ -14,7 +14,7 @@ try
     Console.WriteLine(CrashOptions.Usage);
     return 0;
 }
-catch (Exception exception) when (exception is BenchException or FormatException)
+catch (BenchException exception)
 {
     Console.Error.WriteLine($"crash: {exception.Message}");
     return 2;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pabal.Bench.Backlogs;
 
 /// <summary>How much is queued, and where.</summary>
@@ -27,7 +25,7 @@ internal sealed record BacklogOptions(int Small = 10_000_000, int Large = 2_000_
             if (arguments[i] is "--help" or "-h")
                 return null;
             if (i + 1 == arguments.Length)
-                throw new BenchException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                throw OptionValue.Missing(arguments[i]);
             options = options.With(arguments[i], arguments[++i]);
         }
         return options;
@@ -35,16 +33,10 @@ internal sealed record BacklogOptions(int Small = 10_000_000, int Large = 2_000_
 
     private BacklogOptions With(string name, string value) => name switch
     {
-        "--small" => this with { Small = Count(name, value) },
-        "--large" => this with { Large = Count(name, value) },
-        "--sync" when value is "always" or "os" => this with { Sync = value },
-        "--sync" => throw new BenchException($"--sync is '{value}', but must be always or os"),
+        "--small" => this with { Small = OptionValue.Count(name, value) },
+        "--large" => this with { Large = OptionValue.Count(name, value) },
+        "--sync" => this with { Sync = OptionValue.OneOf(name, value, "always", "os") },
         "--dir" => this with { Folder = Path.GetFullPath(value) },
-        _ => throw new BenchException($"{name} is unknown (--help shows what there is)"),
+        _ => throw OptionValue.Unknown(name),
     };
-
-    private static int Count(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            ? count
-            : throw new BenchException($"{name} is '{value}', but must be a whole number from 1");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pabal.Bench.Scale;
 
 /// <summary>How many queues and policies there are.</summary>
@@ -26,7 +24,7 @@ internal sealed record ScaleOptions(int Queues = 10_000, int Policies = 20, stri
             if (arguments[i] is "--help" or "-h")
                 return null;
             if (i + 1 == arguments.Length)
-                throw new BenchException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                throw OptionValue.Missing(arguments[i]);
             options = options.With(arguments[i], arguments[++i]);
         }
         return options.Queues >= options.Policies
@@ -36,14 +34,9 @@ internal sealed record ScaleOptions(int Queues = 10_000, int Policies = 20, stri
 
     private ScaleOptions With(string name, string value) => name switch
     {
-        "--queues" => this with { Queues = Count(name, value) },
-        "--policies" => this with { Policies = Count(name, value) },
+        "--queues" => this with { Queues = OptionValue.Count(name, value) },
+        "--policies" => this with { Policies = OptionValue.Count(name, value) },
         "--out" => this with { Output = Path.GetFullPath(value) },
-        _ => throw new BenchException($"{name} is unknown (--help shows what there is)"),
+        _ => throw OptionValue.Unknown(name),
     };
-
-    private static int Count(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
-            ? count
-            : throw new BenchException($"{name} is '{value}', but must be a whole number from 1");
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pabal.Bench;
 
 namespace Mailroom.Chaos.Running;
 
@@ -45,7 +45,7 @@ internal sealed record ChaosOptions(int Mails, int Seed)
     private string Policy => IsSentAgain ? "sendagain" : "hold";
 
     /// <returns>Null when the user asks for help.</returns>
-    /// <exception cref="FormatException">An option is unknown or has a value it can't have.</exception>
+    /// <exception cref="BenchException">An option is unknown or has a value it can't have.</exception>
     public static ChaosOptions? Parse(string[] arguments)
     {
         var options = new ChaosOptions(2000, Random.Shared.Next(1, 1_000_000));
@@ -55,7 +55,7 @@ internal sealed record ChaosOptions(int Mails, int Seed)
                 return null;
             options = i + 1 < arguments.Length
                 ? options.With(arguments[i], arguments[i + 1])
-                : throw new FormatException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                : throw OptionValue.Missing(arguments[i]);
         }
         return options;
     }
@@ -68,23 +68,13 @@ internal sealed record ChaosOptions(int Mails, int Seed)
 
     private ChaosOptions With(string name, string value) => name switch
     {
-        "--mails" => this with { Mails = Number(name, value) },
-        "--seed" => this with { Seed = Number(name, value) },
-        "--kills" => this with { WantedKills = Number(name, value) },
-        "--database" => this with { IsPostgreSql = OneOf(name, value, "sqlite", "postgresql") },
-        "--broker" => this with { IsRabbitMq = OneOf(name, value, "pabal", "rabbitmq") },
-        "--uncertain" => this with { IsSentAgain = OneOf(name, value, "hold", "sendagain") },
+        "--mails" => this with { Mails = OptionValue.Count(name, value) },
+        "--seed" => this with { Seed = OptionValue.Count(name, value) },
+        "--kills" => this with { WantedKills = OptionValue.Count(name, value) },
+        "--database" => this with { IsPostgreSql = OptionValue.OneOf(name, value, "sqlite", "postgresql") == "postgresql" },
+        "--broker" => this with { IsRabbitMq = OptionValue.OneOf(name, value, "pabal", "rabbitmq") == "rabbitmq" },
+        "--uncertain" => this with { IsSentAgain = OptionValue.OneOf(name, value, "hold", "sendagain") == "sendagain" },
         "--dir" => this with { Folder = value },
-        _ => throw new FormatException($"{name} is unknown (--help shows what there is)"),
+        _ => throw OptionValue.Unknown(name),
     };
-
-    private static bool OneOf(string name, string value, string first, string second) =>
-        value == second || (value == first
-            ? false
-            : throw new FormatException($"{name} is '{value}', but must be {first} or {second}"));
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new FormatException($"{name} is '{value}', but must be a whole number from 1");
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pabal.Bench;
 
 namespace Pabal.Crash.Running;
 
@@ -19,7 +19,7 @@ internal sealed record CrashOptions(int Rounds, int Seed, string Sync, string? F
         """;
 
     /// <returns>Null when the user asks for help.</returns>
-    /// <exception cref="FormatException">An option is unknown or has a value it can't have.</exception>
+    /// <exception cref="BenchException">An option is unknown or has a value it can't have.</exception>
     public static CrashOptions? Parse(string[] arguments)
     {
         var options = new CrashOptions(200, Random.Shared.Next(1, 1_000_000), "always");
@@ -32,24 +32,18 @@ internal sealed record CrashOptions(int Rounds, int Seed, string Sync, string? F
             else if (i + 1 < arguments.Length)
                 options = options.With(arguments[i], arguments[++i]);
             else
-                throw new FormatException($"{arguments[i]} is unknown or needs a value (--help shows what there is)");
+                throw OptionValue.Missing(arguments[i]);
         }
         return options;
     }
 
     private CrashOptions With(string name, string value) => name switch
     {
-        "--rounds" => this with { Rounds = Number(name, value) },
-        "--seed" => this with { Seed = Number(name, value) },
-        "--sync" when value is "always" or "os" => this with { Sync = value },
-        "--sync" => throw new FormatException($"--sync is '{value}', but must be always or os"),
+        "--rounds" => this with { Rounds = OptionValue.Count(name, value) },
+        "--seed" => this with { Seed = OptionValue.Count(name, value) },
+        "--sync" => this with { Sync = OptionValue.OneOf(name, value, "always", "os") },
         "--dir" => this with { Folder = value },
         "--program" => this with { Program = Path.GetFullPath(value) },
-        _ => throw new FormatException($"{name} is unknown (--help shows what there is)"),
+        _ => throw OptionValue.Unknown(name),
     };
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new FormatException($"{name} is '{value}', but must be a whole number from 1");
 }
