@@ -67,12 +67,14 @@ public sealed class RabbitMqServer : IBrokerServer
     }
 
     /// <summary>Runs rabbitmqctl.</summary>
+    /// <returns>What it said.</returns>
     /// <exception cref="ServerException">It failed.</exception>
-    public async Task ControlAsync(params string[] arguments)
+    public async Task<string> ControlAsync(params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(Start($"{ScriptFolder}/rabbitmqctl", arguments));
+        var (exitCode, output) = await ServerProcess.RunAsync(Start($"{ScriptFolder}/rabbitmqctl", ["-q", .. arguments]));
         if (exitCode != 0)
             throw new ServerException($"rabbitmqctl {string.Join(' ', arguments)}: {output}");
+        return output;
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ internal sealed class ManualTime : TimeProvider
 
     public long NowMs => GetTimestamp();
 
+    /// <summary>How many timers have a due time ahead.</summary>
+    public int Armed => Present().Count(timer => timer.DueMs < long.MaxValue);
+
     public override long TimestampFrequency => 1000;
 
     public override long GetTimestamp() => Volatile.Read(ref nowMs);

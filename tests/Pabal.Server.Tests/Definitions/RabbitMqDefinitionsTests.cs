@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mailroom.Servers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -93,5 +94,5 @@ public sealed class RabbitMqDefinitionsTests(RabbitMqNode rabbit) : IClassFixtur
     }.CreateConnectionAsync();
 
     private static void SkipUnlessInstalled() =>
-        Assert.SkipUnless(RabbitMqNode.IsInstalled, "rabbitmq-server is not installed (apt-get install rabbitmq-server).");
+        Assert.SkipWhen(RabbitMqServer.Missing is not null, RabbitMqServer.Missing ?? "");
 }
