@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pabal.Engine.Policies;
 using Pabal.Engine.Publishing;
 using static Pabal.Engine.Tests.Definitions.Declared;
@@ -163,22 +162,6 @@ public class VirtualHostPoliciesTests
 
         host.Declare("q").Settings.MaxLength.ShouldBe(1);
         host.Declare("").Settings.MaxLength.ShouldBeNull("a name that the broker makes begins with amq.");
-    }
-
-    [Fact]
-    public void Set_AmongTenThousandQueuesAndAHundredPolicies_IsQuick()
-    {
-        for (var i = 0; i < 10_000; i++)
-            host.Declare($"queue.{i}");
-        for (var i = 0; i < 100; i++)
-            Set($"p{i}", $"^nothing\\.{i}", 1, priority: 1);
-        var started = Stopwatch.GetTimestamp();
-
-        Set("p", "^queue\\.", 10);
-
-        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(2);
-        host.VirtualHost.GetQueue("queue.9999", host.Owner).Settings.MaxLength.ShouldBe(10);
-        TestContext.Current.SendDiagnosticMessage("{0} ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private void Set(string name, string pattern, long maxLength, long priority = 0, string scope = "queues", bool isOperator = false) =>
