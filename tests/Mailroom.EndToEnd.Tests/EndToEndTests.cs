@@ -6,7 +6,7 @@ using Mailroom.Servers;
 namespace Mailroom.EndToEnd.Tests;
 
 /// <summary>What a user of Mailroom sees, whatever it stands on.</summary>
-public abstract class EndToEndTests
+public abstract class EndToEndTests : IAsyncDisposable
 {
     private readonly Installation installation;
 
@@ -226,6 +226,15 @@ public abstract class EndToEndTests
 
         await Client.InStateAsync(accepted.Id(), "sent");
         await DeliveredAsync(accepted.Text("mailId"), 1);
+    }
+
+    /// <summary>Shows what the servers said, where a test has failed: nothing of theirs is left afterwards.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            TestContext.Current.TestOutputHelper?.WriteLine(installation.DescribeEnd());
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     private string Address(string name) => $"{name}-{mark[..8]}@example.test";

@@ -5,6 +5,7 @@ namespace Mailroom.EndToEnd.Tests;
 /// <summary>Mailroom as processes on one combination, with real mail servers; started once for all tests of the combination.</summary>
 public abstract class Installation(Combination combination) : IAsyncLifetime
 {
+    private const int LinesShown = 150;
     private const string Key = "a key for these tests alone";
 
     private readonly ServerFolder folder = new("mailroom");
@@ -46,6 +47,11 @@ public abstract class Installation(Combination combination) : IAsyncLifetime
         Bot = Owned(await MailroomProgram.StartBotAsync(SmtpPort, folder.Path, await BotSettingsAsync(broker, database)));
     }
 
+    /// <summary>The end of what the servers have logged.</summary>
+    public string DescribeEnd() => string.Join(
+        "\n",
+        [Part("API", Api.Output), Part("Bot", Bot.Output), Part("Postfix", Mail.Postfix.Log), Part("Dovecot", Mail.Dovecot.Log)]);
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
@@ -77,6 +83,8 @@ public abstract class Installation(Combination combination) : IAsyncLifetime
             ["Bot:Retry:First"] = "00:00:00.3",
             ["Bot:Retry:Longest"] = "00:00:01",
         };
+
+    private static string Part(string name, string log) => $"== {name}\n{string.Join('\n', log.Split('\n').TakeLast(LinesShown))}";
 
     private T Owned<T>(T server)
         where T : IAsyncDisposable

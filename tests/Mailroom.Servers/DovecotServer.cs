@@ -30,6 +30,9 @@ public sealed class DovecotServer : IServer
 
     public MailUser User { get; }
 
+    /// <summary>What it has logged since it was last started.</summary>
+    public string Log => process.Output;
+
     /// <summary>The user's Maildir, which other servers may deliver to.</summary>
     public string Maildir => Path.Combine(folder["mail"], User.Address);
 
