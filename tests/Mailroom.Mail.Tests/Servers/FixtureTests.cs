@@ -7,6 +7,15 @@ namespace Mailroom.Mail.Tests.Servers;
 public class FixtureTests
 {
     [Fact]
+    public void Port_FoundFree_IsGivenOnce()
+    {
+        // Few of the ports, so that the other tests keep theirs; many enough for a draw by lot to repeat one.
+        var ports = Enumerable.Range(0, 1000).Select(_ => LoopbackPort.FindFree()).ToList();
+
+        ports.Distinct().Count().ShouldBe(ports.Count);
+    }
+
+    [Fact]
     public async Task Dovecot_ShowsWhatWasDelivered_AlsoAfterACrash()
     {
         RequireDovecot();
