@@ -6,10 +6,12 @@ namespace Pabal.Engine.Routing;
 /// </summary>
 internal sealed class DestinationSets
 {
+    private const int MinCapacity = 2;
+
     private readonly Dictionary<IBindingDestination, int> numbers = [];
     private readonly Stack<int> freeAlone = new();
     private readonly Stack<int> freeSeveral = new();
-    private (IBindingDestination? Destination, int Uses)[] alone = new (IBindingDestination?, int)[2];
+    private (IBindingDestination? Destination, int Uses)[] alone = new (IBindingDestination?, int)[MinCapacity];
     private CountedSet<IBindingDestination>[] several = [];
     private int usedAlone = 1;
     private int usedSeveral;
@@ -39,6 +41,8 @@ internal sealed class DestinationSets
             if (several[~set].Count > 0)
                 return set;
             freeSeveral.Push(~set);
+            if (freeSeveral.Count == usedSeveral)
+                ForgetSeveral();
             return 0;
         }
         if (set == 0 || !alone[set].Destination!.Equals(destination))
@@ -78,6 +82,26 @@ internal sealed class DestinationSets
         numbers.Remove(left.Destination!);
         left.Destination = null;
         freeAlone.Push(number);
+        if (numbers.Count == 0)
+            ForgetAlone();
+    }
+
+    // Nothing is left: the memory is given back.
+    private void ForgetAlone()
+    {
+        alone = new (IBindingDestination?, int)[MinCapacity];
+        usedAlone = 1;
+        freeAlone.Clear();
+        freeAlone.TrimExcess();
+        numbers.TrimExcess();
+    }
+
+    private void ForgetSeveral()
+    {
+        several = [];
+        usedSeveral = 0;
+        freeSeveral.Clear();
+        freeSeveral.TrimExcess();
     }
 
     private int TakeSeveral()
@@ -85,7 +109,7 @@ internal sealed class DestinationSets
         if (!freeSeveral.TryPop(out var index))
             index = usedSeveral++;
         if (index == several.Length)
-            Array.Resize(ref several, Math.Max(2, index * 2));
+            Array.Resize(ref several, Math.Max(MinCapacity, index * 2));
         return index;
     }
 }

@@ -73,8 +73,8 @@ internal sealed class TopicTable
 
     public void Remove(int place)
     {
-        if (nodes[place].Word.IsLong)
-            longWords.Remove(nodes[place].Id);
+        if (nodes[place].Word.IsLong && longWords.Remove(nodes[place].Id) && longWords.Count == 0)
+            longWords.TrimExcess();
         var free = place;
         for (var next = (free + 1) & Mask; nodes[next].Id != 0; next = (next + 1) & Mask)
         {

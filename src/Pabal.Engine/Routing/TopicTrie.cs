@@ -105,6 +105,7 @@ internal sealed class TopicTrie
         if (table.Count > 0)
             return;
         freeIds.Clear();
+        freeIds.TrimExcess();
         usedIds = RootId;
     }
 
