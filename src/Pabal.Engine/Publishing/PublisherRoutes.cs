@@ -75,12 +75,11 @@ internal sealed class PublisherRoutes(VirtualHost virtualHost, ClientAccess? acc
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
         var version = virtualHost.RoutingVersion;
-        var nameLength = 1 + envelope[0];
-        // Keys change more often than exchanges: what was looked at for the last one holds as long as a route does.
-        var exchange = last is not null && last.Version == version && envelope[..nameLength].SequenceEqual(last.Envelope.AsSpan(0, Math.Min(nameLength, last.Envelope.Length)))
-            ? last.Exchange
-            : FindExchange(envelope);
-        var route = new Route(envelope.ToArray(), exchange, new AmqpReader(envelope[nameLength..]).ReadShortText());
+        var name = envelope[..(1 + envelope[0])];
+        // Keys change more often than exchanges: what was found out about the last one's holds as long as its route does.
+        var isLast = last is not null && last.Version == version && last.Envelope.AsSpan().StartsWith(name);
+        var exchange = isLast ? last!.Exchange : FindExchange(name);
+        var route = new Route(envelope.ToArray(), exchange, new AmqpReader(envelope[name.Length..]).ReadShortText());
         access?.RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
@@ -93,9 +92,9 @@ internal sealed class PublisherRoutes(VirtualHost virtualHost, ClientAccess? acc
         return route;
     }
 
-    private Exchange FindExchange(ReadOnlySpan<byte> envelope)
+    private Exchange FindExchange(ReadOnlySpan<byte> shortString)
     {
-        var name = new AmqpReader(envelope).ReadShortText();
+        var name = new AmqpReader(shortString).ReadShortText();
         access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
         var exchange = virtualHost.GetExchange(name);
         return exchange.Definition.Internal ? throw Errors.InternalExchange(exchange.Name, virtualHost.Name) : exchange;
