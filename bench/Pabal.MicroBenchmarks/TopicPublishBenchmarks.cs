@@ -9,6 +9,11 @@ namespace Pabal.MicroBenchmarks;
 /// all different it remembers none, however many bindings there are.
 /// </remarks>
 [MemoryDiagnoser]
+[WarmupCount(100)]
+[IterationCount(200)]
+[InvocationCount(4, 1)]
+[GcForce(false)]
+[Q1Column]
 public class TopicPublishBenchmarks : IDisposable
 {
     private const int Queues = 100;

@@ -39,9 +39,10 @@ internal sealed class TopicTable
     public int Find(int parent, TopicWord word, ReadOnlySpan<byte> octets)
     {
         var all = nodes;
-        for (var place = hash.Of(parent, word);; place++)
+        var place = hash.Of(parent, word);
+        while (true)
         {
-            var index = (int)place & (all.Length - 1);
+            var index = (int)place++ & (all.Length - 1);
             ref var node = ref all[index];
             if (node.Word == word && node.Parent == parent && node.Id != 0 && (!word.IsLong || octets.SequenceEqual(longWords[node.Id])))
                 return index;
