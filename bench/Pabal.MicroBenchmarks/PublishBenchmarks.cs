@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Pabal.Engine.Messages;
-using Pabal.Engine.Queues;
 
 namespace Pabal.MicroBenchmarks;
 
@@ -20,10 +18,7 @@ public class PublishBenchmarks : IDisposable
     public void Setup()
     {
         input = PublishBatch.Encode("taken", BodyLength, Messages);
-        var queue = quiet.Declare("taken");
-        var consumer = new Consumer(queue, "bench", new TakesAll()) { AutoAcknowledge = true };
-        queue.Subscribe(consumer);
-        queue.Resume(consumer, new FlushSet());
+        TakesAll.Subscribe(quiet.Declare("taken"));
     }
 
     [GlobalCleanup]
@@ -35,14 +30,4 @@ public class PublishBenchmarks : IDisposable
 
     [Benchmark(OperationsPerInvoke = Messages)]
     public int Process() => quiet.Connection.Process(input);
-
-    private sealed class TakesAll : IDeliveryTarget
-    {
-        public int TryDeliver(Consumer consumer, ReadOnlySpan<QueueEntry> entries, ulong firstSequence, FlushSet touched) =>
-            entries.Length;
-
-        public void OnQueueDeleted(Consumer consumer)
-        {
-        }
-    }
 }

@@ -74,24 +74,30 @@ internal sealed class PublisherRoutes(VirtualHost virtualHost, ClientAccess? acc
 
     private Route CreateRoute(ReadOnlySpan<byte> envelope)
     {
-        var reader = new AmqpReader(envelope);
         var version = virtualHost.RoutingVersion;
-        var name = reader.ReadShortText();
-        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
-        var exchange = virtualHost.GetExchange(name);
-        if (exchange.Definition.Internal)
-            throw Errors.InternalExchange(exchange.Name, virtualHost.Name);
-        var route = new Route(envelope.ToArray(), exchange, reader.ReadShortText());
+        var name = envelope[..(1 + envelope[0])];
+        // Keys change more often than exchanges: what was found out about the last one's holds as long as its route does.
+        var isLast = last is not null && last.Version == version && last.Envelope.AsSpan().StartsWith(name);
+        var exchange = isLast ? last!.Exchange : FindExchange(name);
+        var route = new Route(envelope.ToArray(), exchange, new AmqpReader(envelope[name.Length..]).ReadShortText());
         access?.RequireKey(exchange, route.RoutingKey);
         Fill(route);
         // Rights may have changed since they were looked at. The route would hold with a version that is newer than that.
         if (route.Version != version)
         {
-            access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+            access?.Require(AccessRight.Write, ResourceKind.Exchange, exchange.Name);
             access?.RequireKey(exchange, route.RoutingKey);
         }
         routes.Add(route);
         return route;
+    }
+
+    private Exchange FindExchange(ReadOnlySpan<byte> shortString)
+    {
+        var name = new AmqpReader(shortString).ReadShortText();
+        access?.Require(AccessRight.Write, ResourceKind.Exchange, name);
+        var exchange = virtualHost.GetExchange(name);
+        return exchange.Definition.Internal ? throw Errors.InternalExchange(exchange.Name, virtualHost.Name) : exchange;
     }
 
     // The exchange may be gone by now, since a message is routed when its body is complete: then it leads nowhere, and the

@@ -8,42 +8,26 @@ namespace Pabal.Engine.Routing;
 /// </summary>
 internal sealed class TopicBindings : IBindingIndex
 {
-    private readonly TopicNode root = new();
+    private readonly TopicTrie trie = new();
     private TopicWalk? idleWalk;
 
     public bool DependsOnHeaders => false;
 
     /// <summary>True when no pattern is left, not even as an empty node.</summary>
-    internal bool IsEmpty => root.IsLeaf && root.Destinations.Count == 0;
+    internal bool IsEmpty => trie.IsEmpty;
 
-    public void Add(Binding binding)
-    {
-        var node = root;
-        var offset = TopicWords.First(binding.RoutingKey);
-        while (!TopicWords.IsEnd(binding.RoutingKey, offset))
-            node = node.FindOrAdd(TopicWords.Read(binding.RoutingKey, ref offset));
-        node.Destinations.Add(binding.Destination);
-    }
+    /// <summary>The number of words of patterns that there is room for.</summary>
+    internal int Capacity => trie.Capacity;
 
-    public void Remove(Binding binding)
-    {
-        var node = root;
-        var offset = TopicWords.First(binding.RoutingKey);
-        while (!TopicWords.IsEnd(binding.RoutingKey, offset))
-        {
-            if (node.Find(TopicWords.Read(binding.RoutingKey, ref offset)) is not { } child)
-                return;
-            node = child;
-        }
-        node.Destinations.Remove(binding.Destination);
-        node.Prune();
-    }
+    public void Add(Binding binding) => trie.Add(new TopicText(binding.RoutingKey), binding.Destination);
+
+    public void Remove(Binding binding) => trie.Remove(new TopicText(binding.RoutingKey), binding.Destination);
 
     public void Match(string routingKey, FieldTable headers, List<IBindingDestination> destinations)
     {
         // Taken out while in use: the lock may one day allow several readers.
         var walk = Interlocked.Exchange(ref idleWalk, null) ?? new TopicWalk();
-        walk.Run(root, routingKey, destinations);
+        walk.Run(trie, routingKey, destinations);
         if (walk.IsReusable)
             idleWalk = walk;
     }

@@ -1,116 +1,55 @@
 namespace Pabal.Engine.Routing;
 
-/// <summary>One word of a topic pattern in the trie of all patterns; its path from the root is the pattern so far.</summary>
-internal sealed class TopicNode
+/// <summary>
+/// One word of topic patterns that go on behind it, or that end with it; its path from the root is the pattern so far.
+/// Patterns that end with '*' or '#' end in the node above, so that these words need no node of their own.
+/// </summary>
+/// <remarks>It holds no references: many lie side by side, and the garbage collector has nothing to do with them.</remarks>
+internal struct TopicNode
 {
-    private readonly TopicNode? parent;
-    private readonly string word;
-    private CountedSet<IBindingDestination> destinations;
+    private const int StarChild = 1;
+    private const int HashChild = 2;
+    private const int LiteralChild = 4;
 
-    // The children for literal words: most nodes have one, which needs no dictionary.
-    private TopicNode? only;
-    private Dictionary<string, TopicNode>? byWord;
+    private int children;
 
-    public TopicNode()
-        : this(null, string.Empty)
+    /// <summary>The word, or what stands for a wildcard.</summary>
+    public TopicWord Word;
+
+    /// <summary>What nodes below it know it by; 0 where there is no node.</summary>
+    public int Id;
+
+    /// <summary>The id of the node above.</summary>
+    public int Parent;
+
+    /// <summary>Where the pattern that ends here leads to: a number in <see cref="DestinationSets"/>.</summary>
+    public int Ends;
+
+    /// <summary>The same of the pattern that ends with a '*' behind this.</summary>
+    public int StarEnds;
+
+    /// <summary>The same of the pattern that ends with a '#' behind this.</summary>
+    public int HashEnds;
+
+    public readonly bool IsHash => Word == TopicWord.Hash;
+
+    public readonly bool HasStar => (children & StarChild) != 0;
+
+    public readonly bool HasHash => (children & HashChild) != 0;
+
+    public readonly bool HasLiterals => children >= LiteralChild;
+
+    public readonly bool IsUnused => (children | Ends | StarEnds | HashEnds) == 0;
+
+    public void AddChild(TopicWord word) => children += WeightOf(word);
+
+    public void RemoveChild(TopicWord word) => children -= WeightOf(word);
+
+    // There is one node at most for each wildcard, and any number for literal words.
+    private static int WeightOf(TopicWord word)
     {
-    }
-
-    private TopicNode(TopicNode? parent, string word)
-    {
-        this.parent = parent;
-        this.word = word;
-        IsHash = parent is not null && word == "#";
-        IsUnderHash = parent is not null && (parent.IsHash || parent.IsUnderHash);
-    }
-
-    public bool IsHash { get; }
-
-    /// <summary>True when a '#' precedes it, so that a walk can come here at more than one position of the key.</summary>
-    public bool IsUnderHash { get; }
-
-    /// <summary>Where the pattern that ends here leads to.</summary>
-    public ref CountedSet<IBindingDestination> Destinations => ref destinations;
-
-    /// <summary>The child for '*'.</summary>
-    public TopicNode? Star { get; private set; }
-
-    /// <summary>The child for '#'.</summary>
-    public TopicNode? Hash { get; private set; }
-
-    public bool IsLeaf => Star is null && Hash is null && only is null && byWord is null;
-
-    /// <summary>The child for a literal word of a routing key; '*' and '#' are words like others there.</summary>
-    public TopicNode? FindLiteral(ReadOnlySpan<char> literal)
-    {
-        if (only is not null)
-            return literal.SequenceEqual(only.word) ? only : null;
-        return byWord is not null && byWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(literal, out var child)
-            ? child
-            : null;
-    }
-
-    /// <summary>The child for a word of a pattern.</summary>
-    public TopicNode? Find(ReadOnlySpan<char> patternWord) => patternWord switch
-    {
-        "*" => Star,
-        "#" => Hash,
-        _ => FindLiteral(patternWord),
-    };
-
-    public TopicNode FindOrAdd(ReadOnlySpan<char> patternWord)
-    {
-        if (Find(patternWord) is { } found)
-            return found;
-        var child = new TopicNode(this, patternWord.ToString());
-        switch (child.word)
-        {
-            case "*":
-                Star = child;
-                break;
-            case "#":
-                Hash = child;
-                break;
-            default:
-                AddLiteral(child);
-                break;
-        }
-        return child;
-    }
-
-    /// <summary>Takes this node and those above it out of the trie, as far as nothing needs them any more.</summary>
-    public void Prune()
-    {
-        var node = this;
-        while (node.parent is { } above && node.IsLeaf && node.Destinations.Count == 0)
-        {
-            above.RemoveChild(node);
-            node = above;
-        }
-    }
-
-    private void AddLiteral(TopicNode child)
-    {
-        if (only is null && byWord is null)
-        {
-            only = child;
-            return;
-        }
-        if (only is not null)
-            byWord = new() { [only.word] = only };
-        only = null;
-        byWord!.Add(child.word, child);
-    }
-
-    private void RemoveChild(TopicNode child)
-    {
-        if (child == Star)
-            Star = null;
-        else if (child == Hash)
-            Hash = null;
-        else if (child == only)
-            only = null;
-        else if (byWord!.Remove(child.word) && byWord.Count == 0)
-            byWord = null;
+        if (word == TopicWord.Star)
+            return StarChild;
+        return word == TopicWord.Hash ? HashChild : LiteralChild;
     }
 }

@@ -106,6 +106,36 @@ public class PublisherTopologyTests
     }
 
     [Fact]
+    public void Resolve_OfAnotherKeyAfterTheExchangeWasDeclaredAnew_UsesTheNewOne()
+    {
+        host.DeclareExchange("x");
+        host.Bind(host.Declare("old").Name, "x");
+        host.Publish("x", "first").ShouldBe(PublishResult.Routed);
+        host.VirtualHost.DeleteExchange("x", ifUnused: false);
+        Should.Throw<BrokerException>(() => host.Publish("x", "second")).Kind.ShouldBe(ErrorKind.NotFound);
+        host.DeclareExchange("x");
+
+        host.Publish("x", "third").ShouldBe(PublishResult.Unroutable);
+    }
+
+    [Fact]
+    public void Resolve_OfExchangesWhoseNamesBeginAlike_TakesThemApart()
+    {
+        string[] names = ["x", "xx", "", "xxx", "x.", "xx"];
+        foreach (var name in names)
+        {
+            if (name.Length > 0)
+                host.DeclareExchange(name);
+        }
+
+        foreach (var name in names)
+        {
+            var route = host.Publisher.Resolve(MessageEnvelope.Encode(name, $"key of {name}"));
+            (route.Exchange.Name, route.RoutingKey).ShouldBe((name, $"key of {name}"));
+        }
+    }
+
+    [Fact]
     public void Complete_InOneBatchAcrossChanges_KeepsTheOrderPerQueue()
     {
         var queue = host.Declare("q");

@@ -6,8 +6,10 @@ namespace Pabal.Engine.Tests.Routing;
 
 public class TopicBindingsProperties
 {
-    private static readonly Gen<string> keys = Topics("a", "b", "", "aa");
-    private static readonly Gen<string> patterns = Topics("a", "b", "", "#", "*", "#");
+    private const string LongWord = "too long for sixteen octets";
+
+    private static readonly Gen<string> keys = Topics("a", "b", "", "aa", LongWord);
+    private static readonly Gen<string> patterns = Topics("a", "b", "", "#", "*", "#", LongWord);
 
     [Fact]
     public void Match_AfterRandomAdditionsAndRemovals_AgreesWithTheModel()
@@ -20,6 +22,37 @@ public class TopicBindingsProperties
 
         Prop.ForAll(cases.ToArbitrary(), sample => Agrees(sample.Added, sample.Removals, sample.Keys))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(40));
+    }
+
+    [Fact]
+    public void Match_ManyPatterns_AgreesWithTheModel()
+    {
+        var random = new Random(11);
+        var bound = new HashSet<string>();
+        var index = new TopicBindings();
+        // Patterns with wildcards match most keys soon, so few of them are enough.
+        while (bound.Count < 3000)
+            bound.Add(Topic(random, bound.Count % 100 == 0));
+        foreach (var pattern in bound)
+            index.Add(new NamedDestination(pattern).Bind(pattern));
+
+        for (var i = 0; i < 200; i++)
+        {
+            var key = Topic(random, mayBeWild: false);
+            index.Names(key).ShouldBe(bound.Where(pattern => TopicModel.Matches(pattern, key)).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static string Topic(Random random, bool mayBeWild)
+    {
+        var words = new string[random.Next(1, 5)];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = mayBeWild && random.Next(2) == 0
+                ? random.Next(2) == 0 ? "*" : "#"
+                : new string((char)('a' + random.Next(5)), random.Next(8) * 5);
+        }
+        return string.Join('.', words);
     }
 
     private static bool Agrees(string[] added, int[] removals, string[] routingKeys)

@@ -101,10 +101,64 @@ public class TopicBindingsTests
     {
         var index = new TopicBindings();
         var levels = new string('.', 60_000);
-        index.Add(new NamedDestination("q").Bind(levels));
+        var queue = new NamedDestination("q");
+        index.Add(queue.Bind(levels));
 
         index.Names(levels).ShouldBe(["q"]);
-        index.Remove(new NamedDestination("q").Bind(levels));
+        index.Remove(queue.Bind(levels));
+        index.IsEmpty.ShouldBeTrue();
+    }
+
+    // Up to 15 octets of UTF-8 a word is compared by value, beyond that by hash and text.
+    [Fact]
+    public void Match_WordsThatDifferLittle_AreToldApart()
+    {
+        string[] words =
+        [
+            "", "a", "a\0", "\0", "\0\0", "aaaaaaaa", "aaaaaaaaa", "fifteen octets!", "123456789012345", "1234567890123456",
+            "1234567890123450", "12345678901234567", "12345678901234568", "é", "ééééééé", "éééééééé", "ééééééééé",
+            "00000000000000000000000000000000", "000000000000000000000000000000000", "10000000000000000000000000000000",
+            "00000000000000001000000000000000", "00000000000000000000000000000001", "마포", "💌",
+        ];
+        var index = new TopicBindings();
+        foreach (var word in words)
+            index.Add(new NamedDestination(word).Bind($"x.{word}.y"));
+
+        foreach (var word in words)
+            index.Names($"x.{word}.y").ShouldBe([word]);
+        index.Names("x.1234567890123457.y").ShouldBeEmpty();
+        index.Names("x.12345678901234569.y").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Remove_MostOfManyPatterns_GivesMemoryBack()
+    {
+        var index = new TopicBindings();
+        var queue = new NamedDestination("q");
+        for (var i = 0; i < 10_000; i++)
+            index.Add(queue.Bind($"region{i % 10}.device{i}.*"));
+        var most = index.Capacity;
+        for (var i = 0; i < 9_900; i++)
+            index.Remove(queue.Bind($"region{i % 10}.device{i}.*"));
+
+        index.Capacity.ShouldBeLessThan(most / 10);
+        index.Names("region7.device9907.x").ShouldBe(["q"]);
+        index.Names("region7.device7.x").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Add_AgainAfterRemoving_TakesNoMoreRoom()
+    {
+        var index = new TopicBindings();
+        var queue = new NamedDestination("q");
+        index.Add(queue.Bind("kept"));
+        for (var i = 0; i < 1000; i++)
+        {
+            index.Add(queue.Bind($"a.{i}.*.c"));
+            index.Remove(queue.Bind($"a.{i}.*.c"));
+        }
+
+        index.Capacity.ShouldBe(new TopicBindings().Capacity);
     }
 
     [Fact]

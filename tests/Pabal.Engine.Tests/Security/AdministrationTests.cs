@@ -171,6 +171,22 @@ public sealed class AdministrationTests : IDisposable
     }
 
     [Fact]
+    public void Publisher_WhoseRightIsTaken_IsRefusedWithAnotherKeyToo()
+    {
+        broker.TryGetVirtualHost("/", out var host).ShouldBeTrue();
+        host.DeclareExchange(new ExchangeDefinition("own", "topic", false, false, false, FieldTable.Empty));
+        using var access = broker.Connect("user", "/", client);
+        var publisher = new Publisher(host, new FlushSet(), access);
+        publisher.Resolve(MessageEnvelope.Encode("own", "first"));
+        publisher.Resolve(MessageEnvelope.Encode("own", "second"));
+
+        Administration.PutPermission("/", "user", new Permission("", "", ""));
+
+        Should.Throw<BrokerException>(() => publisher.Resolve(MessageEnvelope.Encode("own", "third")))
+            .Message.ShouldBe("access to exchange 'own' in vhost '/' refused for user 'user'");
+    }
+
+    [Fact]
     public void Publisher_ThatListsATopic_NeedsTheRightToWriteThere()
     {
         broker.TryGetVirtualHost("/", out var host).ShouldBeTrue();
