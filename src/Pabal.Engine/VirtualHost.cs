@@ -328,17 +328,15 @@ public sealed class VirtualHost
         return routingVersion;
     }
 
-    /// <summary>The messages that are to be routed later.</summary>
+    /// <summary>The messages that are to be routed later. When the virtual host was deleted, they take no more.</summary>
     internal DelayedMessages OpenDelays()
     {
         if (Volatile.Read(ref delays) is { } there)
             return there;
         DelayedMessages opened;
+        // It can't fail: a transaction that is being carried out can't be left half done.
         using (Enter())
-        {
-            CheckNotDeleted();
-            opened = topology.Delays ?? topology.OpenDelays(this);
-        }
+            opened = topology.Delays ?? (isDeleted ? topology.EndDelays() : topology.OpenDelays(this));
         // Not before the log has it: another publisher's messages must come behind that.
         Volatile.Write(ref delays, opened);
         return opened;
