@@ -53,6 +53,8 @@ public sealed class VirtualHost
         delays = topology.Delays;
         delays?.Start(this);
         topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
+        // A lease may be short enough to end meanwhile.
+        using var _ = Enter();
         foreach (var queue in topology.Queues.Values)
             queue.Start();
     }

@@ -320,7 +320,7 @@ public sealed class Queue : IBindingDestination
     {
         lock (gate)
         {
-            lease.Apply(Settings.ExpiresMs);
+            lease.Start(Settings.ExpiresMs);
             if (lanes.MayExpire())
                 expiry.Watch();
             dispatch.TrimAndWatch();
