@@ -39,6 +39,9 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     /// <summary>Those that are not published yet.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Octets of those that are not published yet, as they stand in memory.</summary>
+    public long Octets { get; private set; }
+
     /// <summary>So many are to be published that their queue should not be read for more.</summary>
     public bool AreMany { get; private set; }
 
@@ -49,12 +52,18 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             batches.Enqueue(last = new DeadLetterBatch());
         last.Add(letter);
         Count++;
+        Octets += letter.Entry.Length;
         AreMany |= Count - keptCount >= ManyCount;
         Start();
     }
 
     /// <summary>Says that some of them were published, or dropped for good.</summary>
-    public void OnSettled(int count) => Count -= count;
+    public void OnSettled(ReadOnlySpan<Settlement> messages)
+    {
+        Count -= messages.Length;
+        foreach (ref readonly var message in messages)
+            Octets -= message.Entry.Length;
+    }
 
     /// <summary>Publishes what there is, or a good part of it.</summary>
     public void Execute()
