@@ -1,6 +1,8 @@
 using System.Globalization;
+using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
 using Pabal.Engine.Security;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine;
 
@@ -64,6 +66,11 @@ internal static class Errors
     public static BrokerException TopicRefused(string routingKey, string exchange, string virtualHost, string user) => new(
         ErrorKind.AccessRefused,
         $"access to topic '{routingKey}' in exchange '{exchange}' in vhost '{virtualHost}' refused for user '{user}'");
+
+    public static BrokerException UnacceptableHeader(string header, FieldValue value) =>
+        InvalidMessage($"{{unacceptable_type_in_header,\"{header}\",{ErlangText.TypeName(value)}}}");
+
+    public static BrokerException InvalidMessage(string reason) => new(ErrorKind.PreconditionFailed, $"invalid message: {reason}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

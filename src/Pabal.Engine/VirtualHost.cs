@@ -22,14 +22,13 @@ namespace Pabal.Engine;
 public sealed class VirtualHost
 {
     private readonly Lock gate = new();
-    private readonly Func<string> createName;
     private readonly DefinitionChanges? changes;
     private readonly Topology topology;
+    private readonly VirtualHostQueues queues;
     private long routingVersion = 1;
     private long definitionsEnd;
     private DelayedMessages? delays;
     private volatile VirtualHostLimits limits = VirtualHostLimits.None;
-    private int internalQueueCount;
     private bool isDeleted;
 
     /// <param name="name">As clients give it in connection.open.</param>
@@ -43,8 +42,8 @@ public sealed class VirtualHost
 
     internal VirtualHost(Topology topology, Func<string> createName)
     {
-        this.createName = createName;
         this.topology = topology;
+        queues = new VirtualHostQueues(this, topology, createName);
         Destinations = new VirtualHostDestinations(this, topology);
         if (Journal is not null)
             topology.Changes = changes = new DefinitionChanges(Name);
@@ -52,7 +51,9 @@ public sealed class VirtualHost
         Policies = new VirtualHostPolicies(this, topology);
         delays = topology.Delays;
         delays?.Start(this);
-        topology.Context.OnUnused = queue => DeleteQueue(queue, ifUnused: true, ifExpired: true);
+        topology.Context.OnUnused = queues.DeleteExpired;
+        // A lease may be short enough to end meanwhile.
+        using var _ = Enter();
         foreach (var queue in topology.Queues.Values)
             queue.Start();
     }
@@ -144,45 +145,15 @@ public sealed class VirtualHost
     /// <exception cref="BrokerException">
     /// Invalid, reserved, not allowed, locked by another connection, or not equivalent; or there are too many.
     /// </exception>
-    public Queue DeclareQueue(QueueDefinition definition, object owner, ClientAccess? access = null)
-    {
-        // Even a queue that is there can't be declared by such a name, as in RabbitMQ.
-        ReservedNames.CheckNewQueue(definition.Name);
-        if (definition.Name.Length == 0)
-        {
-            QueueArguments.CheckUnnamed(definition);
-            definition = definition with { Name = $"amq.gen-{createName()}" };
-        }
-        access?.Require(AccessRight.Configure, ResourceKind.Queue, definition.Name);
-        using var _ = Enter();
-        if (topology.FindQueue(definition.Name) is { } existing)
-        {
-            if (existing.Definition.Exclusive != definition.Exclusive || !MayUse(existing, owner))
-                throw Errors.Locked(existing);
-            Equivalence.Check(existing.Definition, definition, Name);
-            return existing;
-        }
-        return AddQueue(definition, owner, access);
-    }
+    public Queue DeclareQueue(QueueDefinition definition, object owner, ClientAccess? access = null) =>
+        queues.Declare(definition, owner, access);
 
     /// <summary>
     /// Declares a shared queue that definitions have, or checks that the one there is equivalent. The name may be one that the
     /// broker has made, and limits don't matter.
     /// </summary>
     /// <exception cref="BrokerException">Invalid, exclusive to a connection, or not equivalent.</exception>
-    public Queue RestoreQueue(QueueDefinition definition)
-    {
-        using var _ = Enter();
-        if (topology.FindQueue(definition.Name) is { } existing)
-        {
-            if (existing.Owner is not null)
-                throw Errors.Locked(existing);
-            Equivalence.Check(existing.Definition, definition, Name);
-            return existing;
-        }
-        QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, this);
-    }
+    public Queue RestoreQueue(QueueDefinition definition) => queues.Restore(definition);
 
     /// <summary>All that was declared and can be declared again: not what comes with the virtual host, or is exclusive.</summary>
     public VirtualHostContents Describe()
@@ -192,19 +163,13 @@ public sealed class VirtualHost
     }
 
     /// <summary>Makes a transient exclusive queue of this name, reserved or not; for the protocol heads' own use.</summary>
-    public Queue CreateInternalQueue(string name, object owner)
-    {
-        using var _ = Enter();
-        var queue = AddQueue(new QueueDefinition(name, false, true, false, FieldTable.Empty) { Internal = true }, owner);
-        internalQueueCount++;
-        return queue;
-    }
+    public Queue CreateInternalQueue(string name, object owner) => queues.CreateInternal(name, owner);
 
     /// <exception cref="BrokerException">There is no such queue, or it is exclusive to another connection.</exception>
     public Queue GetQueue(string name, object owner)
     {
         using var _ = Enter();
-        return FindQueue(name, owner);
+        return queues.Find(name, owner);
     }
 
     /// <summary>Gets a queue to consume from; that of a virtual topic's group is made, durable, when it isn't there.</summary>
@@ -212,14 +177,7 @@ public sealed class VirtualHost
     /// <param name="owner">The connection that consumes.</param>
     /// <param name="access">Whoever consumes, who needs the rights to make the queue if it is made; null for one who may do anything.</param>
     /// <exception cref="BrokerException">Missing, locked by another connection, not to be made, or there are too many.</exception>
-    public Queue OpenQueue(string name, object owner, ClientAccess? access = null)
-    {
-        using var _ = Enter();
-        if (topology.FindQueue(name) is not null || !topology.VirtualTopics.TryGetBindingKey(name, out var _))
-            return FindQueue(name, owner);
-        access?.Require(AccessRight.Configure, ResourceKind.Queue, name);
-        return AddQueue(new QueueDefinition(name, true, false, false, FieldTable.Empty), owner, access);
-    }
+    public Queue OpenQueue(string name, object owner, ClientAccess? access = null) => queues.Open(name, owner, access);
 
     /// <summary>Whether there is such a queue, whoever may use it.</summary>
     public bool HasQueue(string name)
@@ -231,52 +189,20 @@ public sealed class VirtualHost
     /// <summary>Deletes a queue; one that isn't there is as good as deleted.</summary>
     /// <returns>How many messages it held.</returns>
     /// <exception cref="BrokerException">Locked, or a condition is not met.</exception>
-    public int DeleteQueue(string name, object owner, bool ifUnused, bool ifEmpty)
-    {
-        QueueDeletion deletion;
-        Queue? queue;
-        using (Enter())
-        {
-            queue = topology.FindQueue(name);
-            if (queue is null)
-                return 0;
-            if (!MayUse(queue, owner))
-                throw Errors.Locked(queue);
-            deletion = queue.Delete(ifUnused, ifEmpty);
-            if (deletion == QueueDeletion.InUse)
-                throw Errors.QueueInUse(queue);
-            if (deletion == QueueDeletion.NotEmpty)
-                throw Errors.QueueNotEmpty(queue);
-            RemoveQueue(queue);
-        }
-        End(queue, deletion);
-        return deletion.MessageCount;
-    }
+    public int DeleteQueue(string name, object owner, bool ifUnused, bool ifEmpty) => queues.Delete(name, owner, ifUnused, ifEmpty);
 
     /// <summary>Removes a consumer, and with the last one an auto-delete queue.</summary>
-    public void Cancel(Consumer consumer)
-    {
-        var queue = consumer.Queue;
-        if (queue.Unsubscribe(consumer) == 0 && queue.Definition.AutoDelete)
-            DeleteQueue(queue, ifUnused: true);
-    }
+    public void Cancel(Consumer consumer) => queues.Cancel(consumer);
 
     /// <summary>Deletes the exclusive queues of a connection that has ended.</summary>
-    public void DeleteOwnedBy(object owner)
-    {
-        Queue[] gone;
-        using (Enter())
-            gone = topology.OwnedBy(owner);
-        foreach (var queue in gone)
-            DeleteQueue(queue, ifUnused: false);
-    }
+    public void DeleteOwnedBy(object owner) => queues.DeleteOwnedBy(owner);
 
     /// <exception cref="BrokerException">Source or queue is missing, reserved or locked.</exception>
     public void BindQueue(string queue, string source, string routingKey, FieldTable arguments, object owner)
     {
         ReservedNames.CheckNotDefaultExchange(source);
         using var _ = Enter();
-        Bind(RequireExchange(source), new Binding(FindQueue(queue, owner), routingKey, arguments));
+        Bind(RequireExchange(source), new Binding(queues.Find(queue, owner), routingKey, arguments));
     }
 
     /// <summary>Removes a binding; one that isn't there, for whatever reason, is as good as removed.</summary>
@@ -290,7 +216,7 @@ public sealed class VirtualHost
         var binding = new Binding(found, routingKey, arguments);
         if (!exchange.Has(binding))
             return;
-        if (!MayUse(found, owner))
+        if (!VirtualHostQueues.MayUse(found, owner))
             throw Errors.Locked(found);
         Unbind(exchange, binding);
     }
@@ -328,17 +254,15 @@ public sealed class VirtualHost
         return routingVersion;
     }
 
-    /// <summary>The messages that are to be routed later.</summary>
+    /// <summary>The messages that are to be routed later. When the virtual host was deleted, they take no more.</summary>
     internal DelayedMessages OpenDelays()
     {
         if (Volatile.Read(ref delays) is { } there)
             return there;
         DelayedMessages opened;
+        // It can't fail: a transaction that is being carried out can't be left half done.
         using (Enter())
-        {
-            CheckNotDeleted();
-            opened = topology.Delays ?? topology.OpenDelays(this);
-        }
+            opened = topology.Delays ?? (isDeleted ? topology.EndDelays() : topology.OpenDelays(this));
         // Not before the log has it: another publisher's messages must come behind that.
         Volatile.Write(ref delays, opened);
         return opened;
@@ -384,58 +308,14 @@ public sealed class VirtualHost
         }
         topology.Delays?.End();
         foreach (var (queue, deletion) in ended)
-            End(queue, deletion);
+            VirtualHostQueues.End(queue, deletion);
     }
 
-    private void CheckNotDeleted()
+    /// <exception cref="BrokerException">The virtual host was deleted. The topology lock is held.</exception>
+    internal void CheckNotDeleted()
     {
         if (isDeleted)
             throw Errors.NoVirtualHost(Name);
-    }
-
-    private Queue AddQueue(QueueDefinition definition, object owner, ClientAccess? access)
-    {
-        if (limits.MaxQueues is >= 0 and var limit && topology.Queues.Count - internalQueueCount >= limit)
-            throw Errors.TooManyQueues(definition.Name, Name, limit);
-        access?.RequireForNew(definition, topology.VirtualTopics.TryGetBindingKey(definition.Name, out var bindingKey) ? bindingKey : null);
-        QueueArguments.Validate(definition, Name);
-        return AddQueue(definition, owner);
-    }
-
-    private Queue AddQueue(QueueDefinition definition, object owner)
-    {
-        CheckNotDeleted();
-        var queue = topology.AddQueue(definition, owner);
-        topology.BindToVirtualTopic(queue);
-        queue.Start();
-        routingVersion++;
-        if (!definition.Internal)
-            topology.Policies.Apply(queue);
-        return queue;
-    }
-
-    private void DeleteQueue(Queue queue, bool ifUnused, bool ifExpired = false)
-    {
-        QueueDeletion deletion;
-        using (Enter())
-        {
-            // Somebody else may have deleted it, or a consumer may have come, since the caller looked.
-            if (topology.FindQueue(queue.Name) != queue)
-                return;
-            deletion = queue.Delete(ifUnused, ifEmpty: false, ifExpired);
-            if (deletion == QueueDeletion.InUse)
-                return;
-            RemoveQueue(queue);
-        }
-        End(queue, deletion);
-    }
-
-    private void RemoveQueue(Queue queue)
-    {
-        topology.RemoveQueue(queue);
-        if (queue.Definition.Internal)
-            internalQueueCount--;
-        routingVersion++;
     }
 
     private void Bind(Exchange source, Binding binding)
@@ -452,22 +332,6 @@ public sealed class VirtualHost
     }
 
     private Exchange RequireExchange(string name) => topology.FindExchange(name) ?? throw Errors.NoExchange(name, Name);
-
-    private Queue FindQueue(string name, object owner)
-    {
-        if (topology.FindQueue(name) is not { } queue)
-            throw Errors.NoQueue(name, Name);
-        return MayUse(queue, owner) ? queue : throw Errors.Locked(queue);
-    }
-
-    private static bool MayUse(Queue queue, object owner) => queue.Owner is null || queue.Owner == owner;
-
-    private static void End(Queue queue, QueueDeletion deletion)
-    {
-        queue.Forget();
-        foreach (var consumer in deletion.Cancelled)
-            consumer.Target.OnQueueDeleted(consumer);
-    }
 
     /// <summary>Holds the topology lock until what is returned is disposed of.</summary>
     internal Operation Enter()

@@ -64,17 +64,8 @@ internal static class AdministrationCommand
         if (target is null or StandardStream || exitCode != 0)
             await Console.Out.WriteAsync(output);
         else
-            await WriteAsync(target, output);
+            // It has hashes of passwords.
+            await PrivateFile.WriteAsync(target, output);
         return exitCode;
-    }
-
-    // It has hashes of passwords: for its owner only.
-    private static async Task WriteAsync(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(path, options);
-        await writer.WriteAsync(text);
     }
 }

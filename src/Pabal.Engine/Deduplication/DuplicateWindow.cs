@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
@@ -13,12 +14,16 @@ namespace Pabal.Engine.Deduplication;
 internal sealed class DuplicateWindow : ICheckpointState
 {
     private const int MaxStateLength = 2048;
+    private const int ManyPlaces = 1024;
 
     private readonly Lock gate;
     private readonly DeduplicationSettings settings;
     private readonly byte[]? header;
     private readonly HashSet<MessageKey> keys = [];
     private readonly Queue<SeenKey> inOrder = new();
+
+    // How many places in the order are no key's any more: of one key, always the first.
+    private readonly Dictionary<MessageKey, int> vacant = [];
 
     /// <param name="settings">By what messages are known again, and for how long.</param>
     /// <param name="id">Its number in the log; 0 when nothing is kept.</param>
@@ -54,7 +59,8 @@ internal sealed class DuplicateWindow : ICheckpointState
     {
         while (inOrder.TryPeek(out var oldest) && (oldest.AtMs <= nowMs - settings.AgeMs || IsFullFor(key)))
         {
-            keys.Remove(oldest.Key);
+            if (!TryVacate(oldest.Key))
+                keys.Remove(oldest.Key);
             inOrder.Dequeue();
         }
         if (!keys.Add(key))
@@ -66,13 +72,12 @@ internal sealed class DuplicateWindow : ICheckpointState
     /// <summary>Forgets a key that was added last, since its message was not taken after all.</summary>
     public void Remove(in MessageKey key)
     {
-        keys.Remove(key);
-        for (var left = inOrder.Count; left > 0; left--)
-        {
-            var seen = inOrder.Dequeue();
-            if (seen.Key != key)
-                inOrder.Enqueue(seen);
-        }
+        if (!keys.Remove(key))
+            return;
+        CollectionsMarshal.GetValueRefOrAddDefault(vacant, key, out _)++;
+        // Whoever is refused may try again for ever.
+        if (inOrder.Count > (2 * keys.Count) + ManyPlaces)
+            RemoveVacant();
     }
 
     /// <summary>Takes over what was recovered, in any order and with repetitions.</summary>
@@ -87,7 +92,10 @@ internal sealed class DuplicateWindow : ICheckpointState
     {
         SeenKey[] all;
         lock (gate)
+        {
+            RemoveVacant();
             all = inOrder.ToArray();
+        }
         var record = new RecordBuffer();
         for (var from = 0; from < all.Length; from += MaxStateLength)
         {
@@ -97,5 +105,27 @@ internal sealed class DuplicateWindow : ICheckpointState
         }
     }
 
-    private bool IsFullFor(in MessageKey key) => inOrder.Count >= settings.Count && !keys.Contains(key);
+    private bool IsFullFor(in MessageKey key) => keys.Count >= settings.Count && !keys.Contains(key);
+
+    private void RemoveVacant()
+    {
+        for (var left = vacant.Count == 0 ? 0 : inOrder.Count; left > 0; left--)
+        {
+            var seen = inOrder.Dequeue();
+            if (!TryVacate(seen.Key))
+                inOrder.Enqueue(seen);
+        }
+    }
+
+    // The first place of a key goes: true when it is the key's no more.
+    private bool TryVacate(in MessageKey key)
+    {
+        if (!vacant.TryGetValue(key, out var count))
+            return false;
+        if (count == 1)
+            vacant.Remove(key);
+        else
+            vacant[key] = count - 1;
+        return true;
+    }
 }

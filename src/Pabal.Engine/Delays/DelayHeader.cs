@@ -19,9 +19,9 @@ internal static class DelayHeader
         if (!headers.TryGet(NameOctets, out var value))
             return 0;
         if (!TryReadNumber(value, out var delayMs))
-            throw Refuse($"{{unacceptable_type_in_header,\"{Name}\",{ErlangText.TypeName(value)}}}");
+            throw Errors.UnacceptableHeader(Name, value);
         if (delayMs > ArgumentChecks.MaximumExpiryMs)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"{{value_too_large,{delayMs}}}"));
+            throw Errors.InvalidMessage(string.Create(CultureInfo.InvariantCulture, $"{{value_too_large,{delayMs}}}"));
         return Math.Max(0, delayMs);
     }
 
@@ -40,6 +40,4 @@ internal static class DelayHeader
             || (value.Type == FieldType.LongString
                 && long.TryParse(value.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number));
     }
-
-    private static BrokerException Refuse(string reason) => new(ErrorKind.PreconditionFailed, $"invalid message: {reason}");
 }

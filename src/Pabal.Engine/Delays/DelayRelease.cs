@@ -17,9 +17,6 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
     private const int BatchLength = 256;
     private const int BatchOctets = 256 * 1024;
 
-    // The file may have been given up since a message's place was looked up; then it is elsewhere.
-    private const int MaxAttempts = 5;
-
     private readonly DelayedMessages delayed;
     private readonly FlushSet touched = new();
     private readonly Publisher publisher;
@@ -123,7 +120,7 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
 
     private QueueEntry? Load(ulong number)
     {
-        for (var attempt = 1; attempt <= MaxAttempts && delayed.Find(number) is { } extent; attempt++)
+        for (var attempt = 1; attempt <= ExtentReader.MaxAttempts && delayed.Find(number) is { } extent; attempt++)
         {
             if (reader.Read(delayed.Journal!, extent, priority: 0, isPersistent: true) is null
                 && reader.Loaded.TryTake(number) is { } entry)

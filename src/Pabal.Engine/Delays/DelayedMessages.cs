@@ -206,13 +206,7 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
     public MessageExtent? Find(ulong number)
     {
         lock (gate)
-        {
-            var extents = Journal!.Extents;
-            var index = extents.Find(number);
-            if (index == extents.Count || extents[index].First > number)
-                return null;
-            return extents[index];
-        }
+            return Journal!.Find(number);
     }
 
     /// <summary>Settles messages that were released; the log says so already.</summary>

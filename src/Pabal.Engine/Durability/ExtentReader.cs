@@ -6,6 +6,12 @@ namespace Pabal.Engine.Durability;
 /// <summary>Reads messages that are only in the log back into memory. For one thread at a time.</summary>
 internal sealed class ExtentReader(MessageStore store)
 {
+    /// <summary>
+    /// How often to look up where messages are and read them there: the file may have been given up between the two, and they are
+    /// elsewhere then.
+    /// </summary>
+    public const int MaxAttempts = 5;
+
     private const int MaxKeptBuffer = 1024 * 1024;
 
     private readonly RecordMessages messages = new(store.Segments);

@@ -12,9 +12,6 @@ namespace Pabal.Engine.Durability;
 /// </remarks>
 internal sealed class MessageLoader
 {
-    // The file may have been given up since its place was looked up; then the messages are elsewhere.
-    private const int MaxAttempts = 5;
-
     private readonly Lock gate = new();
     private readonly Lock requestGate = new();
     private readonly Queue<QueueLane> requests = new();
@@ -53,7 +50,7 @@ internal sealed class MessageLoader
             for (var attempt = 1; lane.TryGetCold(out var extent, out var source); attempt++)
             {
                 var problem = reader.Read(source, extent, lane.Priority, isPersistent: source == lane.Journal);
-                if (problem is null || attempt == MaxAttempts || IsStillThere(lane, extent))
+                if (problem is null || attempt == ExtentReader.MaxAttempts || IsStillThere(lane, extent))
                 {
                     Finish(lane, extent, source, problem);
                     break;

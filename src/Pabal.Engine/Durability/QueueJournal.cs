@@ -113,6 +113,13 @@ internal sealed class QueueJournal
         return end;
     }
 
+    /// <summary>Where a message is in the log, with others; null when it is not, or not any more.</summary>
+    public MessageExtent? Find(ulong number)
+    {
+        var index = Extents.Find(number);
+        return index == Extents.Count || Extents[index].First > number ? null : Extents[index];
+    }
+
     /// <summary>Which of some messages are not settled and lie in a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="first">The number of the first.</param>

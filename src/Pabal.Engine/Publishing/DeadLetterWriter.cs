@@ -8,6 +8,24 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
 {
     private readonly IncomingMessage message = new();
 
+    /// <summary>
+    /// Publishes, in a transaction, what a client has rejected: it shows, when that is carried out, whether the queues have taken it.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="settings">What holds for it.</param>
+    /// <param name="rejected">The message, whose reference the caller keeps.</param>
+    /// <param name="targets">Where it went; null when it went nowhere.</param>
+    public PublishResult WriteApart(Queue queue, QueueSettings settings, in Settlement rejected, out RouteTargets? targets)
+    {
+        message.GoesApart = true;
+        message.ApartTargets = null;
+        var result = Write(queue, settings, new DeadLetter(rejected.Sequence, rejected.Entry, DeathReason.Rejected));
+        message.GoesApart = false;
+        targets = message.ApartTargets;
+        message.ApartTargets = null;
+        return result;
+    }
+
     /// <summary>Publishes what a queue has given up; it is on its way with the publisher's next flush.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="settings">What held for it then.</param>
@@ -33,7 +51,7 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
             // Its headers ask for something that no message may: then it should never have come so far.
             return PublishResult.Unroutable;
         }
-        message.MustBeTaken = true;
+        message.MustBeTaken = !message.GoesApart;
         if (letter.Reason != DeathReason.Rejected)
             message.Deaths = copy.Headers;
         return publisher.CompleteCopy(message, original);

@@ -28,6 +28,12 @@ public sealed class IncomingMessage
     /// <summary>In a transaction it goes to no queue that may refuse it, since its publisher has to know at once.</summary>
     internal bool MustBeTaken { get; set; }
 
+    /// <summary>In a transaction it shows, when that is carried out, whether the queues have taken it.</summary>
+    internal bool GoesApart { get; set; }
+
+    /// <summary>Where it went, once it is complete; null unless it <see cref="GoesApart"/>.</summary>
+    internal RouteTargets? ApartTargets { get; set; }
+
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
 
@@ -39,6 +45,7 @@ public sealed class IncomingMessage
         Route = null;
         FurtherKeys = [];
         MustBeTaken = false;
+        GoesApart = false;
         Deaths = null;
         DelayMs = 0;
     }

@@ -37,6 +37,9 @@ internal sealed class PendingQueue(IMessageLane lane)
     /// <summary>The queue may refuse what it has no room for.</summary>
     public bool MayRefuse => capacity == 1;
 
+    /// <summary>It is for one dead letter alone, so that it is known what became of that.</summary>
+    public bool IsApart { get; private init; }
+
     public bool IsEmpty => Count == 0;
 
     public int Count { get; private set; }
@@ -52,6 +55,9 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     /// <summary>True when the queue had no room for all.</summary>
     public bool HasRefused => Result is EnqueueResult.Refused or EnqueueResult.TakenInPart;
+
+    /// <summary>The same lane, for one dead letter alone.</summary>
+    public PendingQueue CreateApart() => new(lane) { IsApart = true };
 
     /// <returns>True when the batch is to be handed over.</returns>
     public bool Add(in QueueEntry entry)

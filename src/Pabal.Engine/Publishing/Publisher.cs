@@ -31,6 +31,7 @@ public sealed class Publisher
     private readonly FlushSet touched;
     private readonly PublisherRoutes routes;
     private DeadLetterWriter? deadLetters;
+    private RejectedMessages? rejected;
     private readonly PendingQueues pending = new();
     private readonly DuplicateCheck duplicates;
     private readonly MessageBatch? batch;
@@ -126,6 +127,9 @@ public sealed class Publisher
             Abort(message);
             return PublishResult.Rejected;
         }
+        var goesApart = message.GoesApart;
+        if (goesApart && targets.MayRefuse)
+            targets = targets.Apart();
         if (targets.All.Length == 0)
         {
             message.Close();
@@ -141,6 +145,8 @@ public sealed class Publisher
         var entry = message.Entry;
         var bodyLength = message.BodyLength;
         message.Close();
+        if (goesApart)
+            message.ApartTargets = targets;
         if (targets.All.Length != 1)
             AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
@@ -184,22 +190,17 @@ public sealed class Publisher
             batch.Settlements.Add(queue, messages, areDead: false);
     }
 
-    /// <summary>Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it.</summary>
+    /// <summary>
+    /// Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it. Those
+    /// for which a queue has no room then, or which lead nowhere and are to be kept, are rejected when it was carried out.
+    /// </summary>
     /// <param name="queue">Where they are from.</param>
     /// <param name="messages">In any order.</param>
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
-        var settings = queue.Settings;
-        var dead = new List<Settlement>(messages.Length);
+        rejected ??= new RejectedMessages(this);
         foreach (ref readonly var message in messages)
-        {
-            var result = DeadLetters.Write(queue, settings, new DeadLetter(message.Sequence, message.Entry, DeathReason.Rejected));
-            if (DeadLetterWriter.IsDone(result, settings))
-                dead.Add(message);
-            else
-                queue.Reject([message]);
-        }
-        Acknowledge(queue, CollectionsMarshal.AsSpan(dead));
+            rejected.Add(queue, message);
     }
 
     /// <summary>Settles dead letters, within the transaction in which they are published.</summary>
@@ -302,18 +303,22 @@ public sealed class Publisher
             pending.Clear();
             duplicates.End();
         }
+        rejected?.End(isLogged: LoggedEnd != LogMark.Never);
     }
 
     private void Enqueue()
     {
         hasRefused = false;
+        var hasRefusedAny = false;
         foreach (var queue in pending.Filled)
         {
             queue.Enqueue(touched);
-            hasRefused |= queue.HasRefused;
+            hasRefusedAny |= queue.HasRefused;
+            hasRefused |= queue is { HasRefused: true, IsApart: false };
         }
-        if (hasRefused)
+        if (hasRefusedAny)
             duplicates.Withdraw(batch?.Notes);
+        rejected?.Settle();
     }
 
     // When the log has failed, the publisher learns it from the mark, which is never reached. The broker is about to end;

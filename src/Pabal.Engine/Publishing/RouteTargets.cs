@@ -19,6 +19,12 @@ internal sealed record RouteTargets(PendingQueue[] All)
     /// <summary>One of the queues may refuse what it has no room for.</summary>
     public bool MayRefuse { get; } = Array.Exists(All, static target => target.MayRefuse);
 
+    /// <summary>The same, with those apart that may refuse a dead letter.</summary>
+    public RouteTargets Apart() => new(Array.ConvertAll(All, static target => target.MayRefuse ? target.CreateApart() : target));
+
+    /// <summary>True when one of the queues had no room, once the messages were enqueued.</summary>
+    public bool HaveRefused() => Array.Exists(All, static target => target.HasRefused);
+
     /// <summary>Those to which a dead letter may go, whose way would be a circle otherwise.</summary>
     /// <param name="deaths">The message's headers.</param>
     public RouteTargets WithoutCycles(FieldTable deaths) => Array.Exists(All, target => DeathHeaders.IsCycle(deaths, target.QueueName))

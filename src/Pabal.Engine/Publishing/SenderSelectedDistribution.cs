@@ -1,4 +1,3 @@
-using Pabal.Engine.Definitions;
 using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Publishing;
@@ -34,11 +33,7 @@ internal static class SenderSelectedDistribution
         if (!headers.TryGet(header, out var value))
             return;
         if (value.Type != FieldType.Array)
-        {
-            throw new BrokerException(
-                ErrorKind.PreconditionFailed,
-                $"invalid message: {{unacceptable_type_in_header,\"{header}\",{ErlangText.TypeName(value)}}}");
-        }
+            throw Errors.UnacceptableHeader(header, value);
         foreach (var key in value.AsArray)
         {
             if (key.Type == FieldType.LongString)

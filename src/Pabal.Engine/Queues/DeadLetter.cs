@@ -6,4 +6,5 @@ namespace Pabal.Engine.Queues;
 /// <param name="Sequence">Its place in the queue.</param>
 /// <param name="Entry">The message.</param>
 /// <param name="Reason">Why it was given up.</param>
-internal readonly record struct DeadLetter(ulong Sequence, QueueEntry Entry, DeathReason Reason);
+/// <param name="IsOnDisk">True when the log alone has the message, and no record is held.</param>
+internal readonly record struct DeadLetter(ulong Sequence, QueueEntry Entry, DeathReason Reason, bool IsOnDisk = false);

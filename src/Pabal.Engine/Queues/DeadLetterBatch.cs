@@ -14,7 +14,13 @@ internal sealed class DeadLetterBatch
 
     public int Count => letters.Count;
 
-    public ReadOnlySpan<DeadLetter> Letters => CollectionsMarshal.AsSpan(letters);
+    /// <summary>Its place among those that no queue has taken when they were published; 0 when it is none of them.</summary>
+    public long Place { get; set; }
+
+    /// <summary>No queue has taken them when they were published.</summary>
+    public bool IsKept => Place > 0;
+
+    public Span<DeadLetter> Letters => CollectionsMarshal.AsSpan(letters);
 
     /// <summary>True when the next one goes to another batch.</summary>
     public bool IsFull => letters.Count >= MaxCount || octets >= MaxOctets;
@@ -23,5 +29,20 @@ internal sealed class DeadLetterBatch
     {
         letters.Add(letter);
         octets += letter.Entry.Length;
+    }
+
+    /// <summary>Takes out those that are on disk.</summary>
+    /// <returns>Null when there are none.</returns>
+    public DeadLetterBatch? RemoveOnDisk()
+    {
+        DeadLetterBatch? removed = null;
+        foreach (ref readonly var letter in Letters)
+        {
+            if (letter.IsOnDisk)
+                (removed ??= new DeadLetterBatch()).Add(letter);
+        }
+        if (removed is not null)
+            letters.RemoveAll(static letter => letter.IsOnDisk);
+        return removed;
     }
 }

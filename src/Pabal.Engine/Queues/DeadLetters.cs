@@ -1,4 +1,4 @@
-using Pabal.Engine.Timing;
+using Pabal.Engine.Messages;
 
 namespace Pabal.Engine.Queues;
 
@@ -18,26 +18,23 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
     // Of more than this no further ones are read from disk, until half of them are gone.
     private const int ManyCount = 16 * 1024;
 
-    private const int MinRetryMs = 1000;
-    private const int MaxRetryMs = 60_000;
-
     private readonly Queue queue;
     private readonly Queue<DeadLetterBatch> batches = new();
-    private readonly Queue<DeadLetterBatch> kept = new();
-    private readonly Deadline retry;
+    private readonly KeptDeadLetters kept;
     private DeadLetterBatch? last;
-    private int retryMs = MinRetryMs;
-    private int keptCount;
     private bool isRunning;
 
     public DeadLetters(Queue queue)
     {
         this.queue = queue;
-        retry = new Deadline(OnRetry);
+        kept = new KeptDeadLetters(queue, OnRetry);
     }
 
     /// <summary>Those that are not published yet.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Octets of those that are not published yet, as they stand in memory.</summary>
+    public long Octets { get; private set; }
 
     /// <summary>So many are to be published that their queue should not be read for more.</summary>
     public bool AreMany { get; private set; }
@@ -49,12 +46,18 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             batches.Enqueue(last = new DeadLetterBatch());
         last.Add(letter);
         Count++;
-        AreMany |= Count - keptCount >= ManyCount;
+        Octets += letter.Entry.Length;
+        AreMany |= Count - kept.Count >= ManyCount;
         Start();
     }
 
     /// <summary>Says that some of them were published, or dropped for good.</summary>
-    public void OnSettled(int count) => Count -= count;
+    public void OnSettled(ReadOnlySpan<Settlement> messages)
+    {
+        Count -= messages.Length;
+        foreach (ref readonly var message in messages)
+            Octets -= message.Entry.Length;
+    }
 
     /// <summary>Publishes what there is, or a good part of it.</summary>
     public void Execute()
@@ -66,11 +69,12 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
         {
             if (Take() is not { } batch)
                 return;
+            var unread = batch.IsKept ? kept.Load(batch) : null;
             var isPublished = publisher.Publish(queue, batch.Letters, out var refused);
             // When the log has failed, the broker is about to end, and what is in it stays where it was.
             if (!isPublished)
                 return;
-            OnPublished(batch, refused, touched);
+            OnPublished(batch, refused, unread, touched);
             touched.Flush();
         }
         dispatcher.Run(this);
@@ -95,36 +99,47 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
         }
     }
 
-    // What no queue takes now is tried again later, and later still while none of it is taken.
-    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused, FlushSet touched)
+    // What no queue takes now is tried again later.
+    private void OnPublished(DeadLetterBatch batch, DeadLetterBatch? refused, DeadLetterBatch? unread, FlushSet touched)
     {
+        var paged = new List<QueueEntry>();
         lock (queue.Gate)
         {
-            keptCount += refused?.Count ?? 0;
-            if (AreMany && Count - keptCount <= ManyCount / 2)
+            if (refused is not null)
+                kept.Add(refused, batch.Place, paged);
+            if (unread is not null)
+                KeepUnread(unread, batch.Place, paged);
+            if (AreMany && Count - kept.Count <= ManyCount / 2)
             {
                 AreMany = false;
                 queue.OnReady(touched);
             }
-            if (refused is null || refused.Count < batch.Count)
-                retryMs = MinRetryMs;
-            if (refused is null)
-                return;
-            kept.Enqueue(refused);
-            if (kept.Count > 1)
-                return;
-            queue.Context.Schedule.Set(retry, queue.Context.Schedule.NowMs + retryMs);
-            retryMs = Math.Min(retryMs * 2, MaxRetryMs);
+            var isAnyTaken = batch.Count > (refused?.Count ?? 0);
+            if (kept.OnTried(isAnyTaken, batch.IsKept) is { } next)
+                batches.Enqueue(next);
         }
+        foreach (var entry in paged)
+            queue.Store.Release(entry);
+    }
+
+    // Those of a queue that was deleted meanwhile have gone with it.
+    private void KeepUnread(DeadLetterBatch unread, long place, List<QueueEntry> paged)
+    {
+        if (!queue.IsGone)
+        {
+            kept.Add(unread, place, paged);
+            return;
+        }
+        Count -= unread.Count;
+        foreach (ref readonly var letter in unread.Letters)
+            Octets -= letter.Entry.Length;
     }
 
     private void OnRetry()
     {
         lock (queue.Gate)
         {
-            while (kept.TryDequeue(out var batch))
-                batches.Enqueue(batch);
-            keptCount = 0;
+            kept.MoveTo(batches);
             last = null;
             Start();
         }

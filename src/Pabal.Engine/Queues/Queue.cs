@@ -21,7 +21,6 @@ public sealed class Queue : IBindingDestination
     private readonly QueueLease lease;
     private readonly QueueDispatch dispatch;
     private readonly QueueIntake intake;
-    private DeadLetters? deadLetters;
     private bool deleted;
 
     /// <param name="context">What it shares with the other queues of its virtual host.</param>
@@ -40,7 +39,7 @@ public sealed class Queue : IBindingDestination
         lanes = new QueueLanes(this, Settings.MaxPriority);
         Returns = new QueueReturns(this, lanes);
         expiry = new QueueExpiry(this);
-        limits = new QueueLimits(lanes, context.Store);
+        limits = new QueueLimits(this, lanes);
         lease = new QueueLease(this, consumers);
         dispatch = new QueueDispatch(this, lanes, consumers, expiry, limits);
         intake = new QueueIntake(this, lanes, expiry, limits, dispatch);
@@ -72,7 +71,7 @@ public sealed class Queue : IBindingDestination
     public int UnacknowledgedCount => Read(static queue => queue.Unacknowledged);
 
     /// <summary>Messages that are on their way to the dead-letter exchange.</summary>
-    public int DeadLetterCount => Read(static queue => queue.deadLetters?.Count ?? 0);
+    public int DeadLetterCount => Read(static queue => queue.DeadLetters?.Count ?? 0);
 
     public int ConsumerCount => Read(static queue => queue.consumers.Count);
 
@@ -82,7 +81,10 @@ public sealed class Queue : IBindingDestination
     public int DelayedCount => Read(static queue => queue.Returns.DelayedCount);
 
     /// <summary>So many messages are to be dead-lettered that no more should be read. Read under the lock.</summary>
-    internal bool HasManyDeadLetters => deadLetters is { AreMany: true };
+    internal bool HasManyDeadLetters => DeadLetters is { AreMany: true };
+
+    /// <summary>Null when there never was one. Guarded by the lock.</summary>
+    internal DeadLetters? DeadLetters { get; private set; }
 
     internal QueueContext Context { get; }
 
@@ -246,7 +248,7 @@ public sealed class Queue : IBindingDestination
     {
         lock (gate)
         {
-            deadLetters!.OnSettled(messages.Length);
+            DeadLetters!.OnSettled(messages);
             if (Journal is not null && !deleted)
                 lanes.Settle(messages, isLogged);
         }
@@ -320,7 +322,7 @@ public sealed class Queue : IBindingDestination
     {
         lock (gate)
         {
-            lease.Apply(Settings.ExpiresMs);
+            lease.Start(Settings.ExpiresMs);
             if (lanes.MayExpire())
                 expiry.Watch();
             dispatch.TrimAndWatch();
@@ -384,8 +386,8 @@ public sealed class Queue : IBindingDestination
     {
         if (Settings.DeadLetterExchange is not null)
         {
-            deadLetters ??= new DeadLetters(this);
-            deadLetters.Add(new DeadLetter(sequence, entry, reason));
+            DeadLetters ??= new DeadLetters(this);
+            DeadLetters.Add(new DeadLetter(sequence, entry, reason));
             return;
         }
         lane.Journal?.Settle(sequence, sequence + 1, entry.Persistent);

@@ -10,6 +10,7 @@ namespace Pabal.Engine.Queues;
 internal sealed class QueueLease(Queue queue, QueueConsumers consumers)
 {
     private Deadline? deadline;
+    private bool isStarted;
     private bool isSet;
     private long? milliseconds;
     private long endMs;
@@ -18,6 +19,14 @@ internal sealed class QueueLease(Queue queue, QueueConsumers consumers)
 
     /// <summary>Nobody has used it for so long. Consumers are not looked at.</summary>
     public bool HasEnded => milliseconds is not null && Schedule.NowMs >= endMs;
+
+    /// <summary>Begins. Before that, nobody would hear of its end.</summary>
+    public void Start(long? expiresMs)
+    {
+        isStarted = true;
+        milliseconds = expiresMs;
+        Renew();
+    }
 
     public void Apply(long? expiresMs)
     {
@@ -31,13 +40,12 @@ internal sealed class QueueLease(Queue queue, QueueConsumers consumers)
 
     public void Renew()
     {
-        if (milliseconds is not { } length)
+        if (!isStarted || milliseconds is not { } length)
             return;
         endMs = Schedule.NowMs + length;
         if (!isSet)
             Set();
     }
-
 
     public void Stop()
     {

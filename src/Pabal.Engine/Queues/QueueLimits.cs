@@ -3,14 +3,18 @@ using Pabal.Engine.Messages;
 
 namespace Pabal.Engine.Queues;
 
-/// <summary>How much may wait in a queue, and what happens when there is more. Messages that were delivered don't count.</summary>
+/// <summary>
+/// How much may wait in a queue, and what happens when there is more. Messages that were delivered don't count; dead letters do where
+/// they are kept and publishes refused, as in RabbitMQ: else nothing would hold up whoever publishes what no queue takes in the end.
+/// </summary>
 /// <remarks>Guarded by the queue's lock.</remarks>
-internal sealed class QueueLimits(QueueLanes lanes, MessageStore store)
+internal sealed class QueueLimits(Queue queue, QueueLanes lanes)
 {
     private long? maxLength;
     private long? maxOctets;
     private Overflow overflow;
     private bool deadLetters;
+    private bool keepsDeadLetters;
 
     /// <summary>The head is dropped when there is too much.</summary>
     public bool Drops { get; private set; }
@@ -34,6 +38,7 @@ internal sealed class QueueLimits(QueueLanes lanes, MessageStore store)
     {
         (maxLength, maxOctets, overflow) = (settings.MaxLength, settings.MaxLengthBytes, settings.Overflow);
         deadLetters = settings.DeadLetterExchange is not null;
+        keepsDeadLetters = settings.KeepsDeadLetters;
         Refuses = settings.RefusesPublishes;
         Drops = !Refuses && (maxLength ?? maxOctets) is not null;
         lanes.CountBodies(maxOctets is not null);
@@ -41,6 +46,8 @@ internal sealed class QueueLimits(QueueLanes lanes, MessageStore store)
 
     /// <summary>Whether one more may wait; it doesn't matter whether a consumer could take it, as in RabbitMQ.</summary>
     public bool HasRoomFor(in QueueEntry entry) =>
-        !(lanes.Count >= maxLength)
-        && (maxOctets is null || lanes.BodyOctets + store.Open(entry).BodyLength <= maxOctets);
+        !(lanes.Count + (Kept?.Count ?? 0) >= maxLength)
+        && (maxOctets is null || lanes.BodyOctets + (Kept?.Octets ?? 0) + queue.Store.Open(entry).BodyLength <= maxOctets);
+
+    private DeadLetters? Kept => keepsDeadLetters ? queue.DeadLetters : null;
 }

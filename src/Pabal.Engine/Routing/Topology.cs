@@ -155,6 +155,14 @@ internal sealed class Topology
         return opened;
     }
 
+    /// <summary>Says that there is no room for messages that are to be routed later, since all of it was deleted.</summary>
+    public DelayedMessages EndDelays()
+    {
+        var ended = AddDelays(0);
+        ended.End();
+        return ended;
+    }
+
     /// <summary>Removes a queue, which was deleted, and what ends with it.</summary>
     public void RemoveQueue(Queue queue) => AutoDelete(RemoveAlone(queue));
 

@@ -16,7 +16,8 @@ internal sealed class PropertyRules(AmqpChannel channel)
     private const BasicPropertyFlags Checked =
         BasicPropertyFlags.UserId | BasicPropertyFlags.Expiration | BasicPropertyFlags.ReplyTo;
 
-    private readonly byte[] known = new byte[MaxKnownLength];
+    // Made with the first message: most channels never publish.
+    private byte[] known = [];
     private int knownLength = -1;
 
     /// <returns>The properties to store.</returns>
@@ -49,6 +50,8 @@ internal sealed class PropertyRules(AmqpChannel channel)
     {
         if (properties.Length > MaxKnownLength)
             return;
+        if (known.Length == 0)
+            known = new byte[MaxKnownLength];
         properties.CopyTo(known);
         knownLength = properties.Length;
     }

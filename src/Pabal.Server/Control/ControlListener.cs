@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Pabal.Engine;
 using Pabal.Server.Commands;
+using Pabal.Server.Transport;
 
 namespace Pabal.Server.Control;
 
@@ -17,15 +18,16 @@ internal sealed partial class ControlListener : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly string path;
-    private readonly Socket socket;
+    private readonly SocketAcceptor acceptor;
     private readonly Task accepting;
     private bool isDisposed;
 
-    private ControlListener(Broker broker, string path, Socket socket, TimeProvider time, ILogger logger)
+    /// <summary>Begins to accept. The socket is its own from now on.</summary>
+    internal ControlListener(Broker broker, string path, Socket socket, TimeProvider time, ILogger logger)
     {
         this.broker = broker;
         this.path = path;
-        this.socket = socket;
+        acceptor = new SocketAcceptor(socket, time, logger);
         this.time = time;
         this.logger = logger;
         accepting = AcceptAsync();
@@ -67,7 +69,7 @@ internal sealed partial class ControlListener : IAsyncDisposable
         if (Interlocked.Exchange(ref isDisposed, true))
             return;
         await stopping.CancelAsync().ConfigureAwait(false);
-        socket.Dispose();
+        acceptor.Stop();
         await accepting.ConfigureAwait(false);
         for (var i = 0; i < MaxConnections; i++)
             await places.WaitAsync().ConfigureAwait(false);
@@ -95,24 +97,15 @@ internal sealed partial class ControlListener : IAsyncDisposable
             while (true)
             {
                 await places.WaitAsync(stopping.Token).ConfigureAwait(false);
-                try
-                {
-                    _ = ServeAsync(await socket.AcceptAsync(stopping.Token).ConfigureAwait(false));
-                }
-                catch
-                {
-                    places.Release();
-                    throw;
-                }
+                if (await acceptor.AcceptAsync().ConfigureAwait(false) is not { } client)
+                    break;
+                _ = ServeAsync(client);
             }
+            places.Release();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The broker stops.
-        }
-        catch (SocketException exception)
-        {
-            LogNone(logger, path, exception.Message);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed partial class TlsListener : IAsyncDisposable
 
     // The oldest first. Guarded by the gate.
     private readonly LinkedList<TlsHandshake> handshakes = new();
+
+    // Those that were cut for others and have not ended yet. Guarded by the gate.
+    private readonly HashSet<TlsHandshake> cut = [];
     private Action<ITransport> start = null!;
     private Func<bool> hasRoom = null!;
 
@@ -43,7 +46,7 @@ internal sealed partial class TlsListener : IAsyncDisposable
         get
         {
             lock (gate)
-                return handshakes.Count;
+                return handshakes.Count + cut.Count;
         }
     }
 
@@ -69,6 +72,8 @@ internal sealed partial class TlsListener : IAsyncDisposable
                 handshake.Cut("the broker stops");
                 running.Add(handshake.Ended);
             }
+            foreach (var handshake in cut)
+                running.Add(handshake.Ended);
         }
         await Task.WhenAll(running);
     }
@@ -83,12 +88,21 @@ internal sealed partial class TlsListener : IAsyncDisposable
         var handshake = new TlsHandshake(socket, certificates, timeout, time);
         lock (gate)
         {
-            // An honest client needs milliseconds: the oldest is the one most likely to wait for nothing.
             if (handshakes.Count >= certificates.Options.MaxHandshakes)
-                handshakes.First!.Value.Cut("too many handshakes at a time (MaxHandshakes)");
+                CutOldest();
             handshakes.AddLast(handshake);
             handshake.Ended = RunAsync(handshake);
         }
+    }
+
+    // An honest client needs milliseconds: the oldest is the one most likely to wait for nothing. It leaves the others at once,
+    // since it ends on another thread, and the next to come must not find it again.
+    private void CutOldest()
+    {
+        var oldest = handshakes.First!.Value;
+        handshakes.RemoveFirst();
+        cut.Add(oldest);
+        oldest.Cut("too many handshakes at a time (MaxHandshakes)");
     }
 
     private async Task RunAsync(TlsHandshake handshake)
@@ -110,7 +124,8 @@ internal sealed partial class TlsListener : IAsyncDisposable
         {
             lock (gate)
             {
-                handshakes.Remove(handshake);
+                if (!cut.Remove(handshake))
+                    handshakes.Remove(handshake);
                 handshake.Dispose();
             }
         }

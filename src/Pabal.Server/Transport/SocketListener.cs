@@ -5,24 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace Pabal.Server.Transport;
 
 /// <summary>Accepts TCP connections at one address, and hands them on.</summary>
-internal sealed partial class SocketListener : IAsyncDisposable
+internal sealed class SocketListener : IAsyncDisposable
 {
     private const int Backlog = 1024;
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
-    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Socket socket;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
+    private readonly SocketAcceptor acceptor;
     private Task accepting = Task.CompletedTask;
 
     /// <exception cref="SocketException">The address or port can't be had.</exception>
     public SocketListener(string address, int port, TimeProvider time, ILogger logger)
     {
-        this.time = time;
-        this.logger = logger;
         var endPoint = new IPEndPoint(IPAddress.Parse(address), port);
-        socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.Bind(endPoint);
@@ -34,6 +28,7 @@ internal sealed partial class SocketListener : IAsyncDisposable
             throw;
         }
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        acceptor = new SocketAcceptor(socket, time, logger);
     }
 
     /// <summary>Where it listens; tells the port that was found for port 0.</summary>
@@ -46,29 +41,14 @@ internal sealed partial class SocketListener : IAsyncDisposable
     /// <summary>Stops accepting; nothing is handed on afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
-        stopping.TrySetResult();
-        socket.Dispose();
+        acceptor.Stop();
         await accepting;
     }
 
     private async Task AcceptAsync(Action<Socket> accept)
     {
-        while (true)
+        while (await acceptor.AcceptAsync() is { } accepted)
         {
-            Socket accepted;
-            try
-            {
-                accepted = await socket.AcceptAsync();
-            }
-            catch (Exception exception)
-            {
-                if (stopping.Task.IsCompleted)
-                    return;
-                // Out of descriptors, most likely: those that end will free some.
-                LogAcceptFailed(exception.Message);
-                await Task.WhenAny(stopping.Task, Task.Delay(RetryDelay, time));
-                continue;
-            }
             try
             {
                 accepted.NoDelay = true;
@@ -82,7 +62,4 @@ internal sealed partial class SocketListener : IAsyncDisposable
             accept(accepted);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Accepting a connection failed: {Reason}")]
-    private partial void LogAcceptFailed(string reason);
 }

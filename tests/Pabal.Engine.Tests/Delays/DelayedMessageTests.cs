@@ -103,6 +103,23 @@ public sealed class DelayedMessageTests
         queue.ReadyCount.ShouldBe(0);
     }
 
+    // Whoever carries a transaction out could not say what of it was done.
+    [Fact]
+    public void Commit_OfADelayedMessageInAVirtualHostThatHasGone_LosesItQuietly()
+    {
+        var message = host.Begin("", "q", 0, Delay(1000));
+        host.Publisher.BeginTransaction();
+        // The route is known, and holds, as it does for a publisher that has looked just before.
+        host.VirtualHost.Delete();
+        message.Route!.Version = host.VirtualHost.RoutingVersion;
+
+        Should.NotThrow(() => host.Publisher.Complete(message)).ShouldBe(PublishResult.Routed);
+        host.Publisher.CommitTransaction().ShouldBeTrue();
+        host.Publisher.Flush();
+
+        host.ShouldHoldNoRecords();
+    }
+
     [Fact]
     public void Release_OfAMessageWithHiddenCopies_RoutesThemAndHidesThem()
     {

@@ -1,4 +1,5 @@
 using Pabal.Engine.Definitions;
+using Pabal.Engine.Publishing;
 using Pabal.Engine.Queues;
 using Pabal.Wire.Amqp;
 
@@ -160,6 +161,28 @@ public class DeadLetterTests
         queue.DeadLetterCount.ShouldBe(0);
         host.Drain(dead).ShouldBe(["m"]);
         host.ShouldHoldNoRecords();
+    }
+
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(null, 250)]
+    public void DeadLetters_ThatAreKept_CountWhereThePublisherIsRefused(int? maxLength, int? maxOctets)
+    {
+        var queue = Declare(
+            "q", ("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", "dead"), ("x-dead-letter-strategy", "at-least-once"), ("x-queue-type", "quorum"));
+        queue.Apply(queue.Settings with { MaxLength = maxLength, MaxLengthBytes = maxOctets, Overflow = Overflow.RejectPublish }, host.Touched);
+        var body = new string('x', 100);
+        host.Send("q", body).ShouldBe(PublishResult.Routed);
+        host.Send("q", body).ShouldBe(PublishResult.Routed);
+        queue.Reject(Take(queue, 2));
+        RunAll();
+
+        host.Send("q", body).ShouldBe(PublishResult.Rejected);
+
+        Declare("dead");
+        time.Advance(1000);
+        RunAll();
+        host.Send("q", body).ShouldBe(PublishResult.Routed);
     }
 
     [Theory]

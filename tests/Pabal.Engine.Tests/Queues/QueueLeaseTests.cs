@@ -1,4 +1,8 @@
+using Pabal.Engine.Definitions;
 using Pabal.Engine.Queues;
+using Pabal.Engine.Routing;
+using Pabal.Engine.Timing;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Tests.Queues;
 
@@ -81,6 +85,23 @@ public class QueueLeaseTests
         host.Time.Advance(10_000);
 
         queue.IsDeleted.ShouldBeFalse();
+    }
+
+    // As when a broker starts, and takes longer than that to read its log.
+    [Fact]
+    public void Lease_ByPolicyThatEndsBeforeTheBrokerHasStarted_BeginsWhenItHas()
+    {
+        var topology = new Topology(new QueueContext("/", host.Store, new Schedule(host.Time), null));
+        var queue = topology.AddQueue(new QueueDefinition("q", false, false, false, FieldTable.Empty), null, 0);
+        queue.Apply(queue.Settings with { ExpiresMs = 1000 }, host.Touched);
+        host.Time.Advance(5000);
+        var virtualHost = new VirtualHost(topology, () => "name");
+
+        host.Time.Advance(999);
+        virtualHost.HasQueue("q").ShouldBeTrue();
+        host.Time.Advance(1);
+
+        virtualHost.HasQueue("q").ShouldBeFalse();
     }
 
     private void Do(string what, Queue queue)

@@ -72,6 +72,30 @@ public sealed class AdministrationCommandTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Definitions_ExportedInPlaceOfAFileThatAllMayRead_AreForTheirOwnerOnly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights come from the directory.");
+        Directory.CreateDirectory(Data);
+        var place = Directory.CreateDirectory(Path.Combine(directory, "exports")).FullName;
+        var file = Path.Combine(place, "definitions.json");
+        var link = Path.Combine(place, "link.json");
+        await File.WriteAllTextAsync(file, "what was there");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.CreateSymbolicLink(link, file);
+        // Whoever has it open goes on reading what was there.
+        using var reader = File.OpenText(file);
+
+        await DoneAsync(null, "definitions", "export", link);
+
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(file)).ShouldContain("\"users\"");
+        (await reader.ReadToEndAsync()).ShouldBe("what was there");
+        new FileInfo(link).LinkTarget.ShouldBe(file);
+        Directory.GetFiles(place).ShouldBe([file, link], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Definitions_ImportedIntoARunningBroker_AreThere()
     {
         using var pabal = await StartAsync();

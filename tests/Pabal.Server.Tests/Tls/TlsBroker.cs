@@ -20,6 +20,9 @@ internal sealed class TlsBroker : ILoggerProvider, ILogger, IAsyncDisposable
 
     public int Port => Broker.AmqpsEndPoint!.Port;
 
+    /// <summary>Called with each line, on the thread that logs it.</summary>
+    public Action<string>? OnLog { get; set; }
+
     /// <summary>Lines as "Warning: text".</summary>
     public IReadOnlyCollection<string> Log => log;
 
@@ -76,6 +79,10 @@ internal sealed class TlsBroker : ILoggerProvider, ILogger, IAsyncDisposable
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
     void ILogger.Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        log.Enqueue($"{logLevel}: {formatter(state, exception)}");
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel}: {formatter(state, exception)}";
+        log.Enqueue(line);
+        OnLog?.Invoke(line);
+    }
 }

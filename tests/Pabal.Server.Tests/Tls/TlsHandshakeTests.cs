@@ -70,6 +70,36 @@ public sealed class TlsHandshakeTests
     }
 
     [Fact]
+    public async Task Handshakes_BeyondTheLimitOneAfterTheOther_CutOneForEach()
+    {
+        using var held = new ManualResetEventSlim();
+        await using var tls = await TlsBroker.StartAsync((options, _) => options.Amqp.Tls.MaxHandshakes = 2);
+        // What was cut has not ended yet when the next comes.
+        tls.OnLog = line =>
+        {
+            if (line.Contains("too many handshakes", StringComparison.Ordinal))
+                held.Wait();
+        };
+        try
+        {
+            await using var first = await AmqpTestClient.ConnectAsync(tls.Port);
+            await using var second = await AmqpTestClient.ConnectAsync(tls.Port);
+            await Wait.UntilAsync(() => tls.Broker.HandshakeCount == 2, "both should be accepted");
+
+            await using var third = await AmqpTestClient.ConnectAsync(tls.Port);
+            await first.ReadToEndAsync();
+            await using var fourth = await AmqpTestClient.ConnectAsync(tls.Port);
+            await second.ReadToEndAsync();
+
+            tls.Broker.HandshakeCount.ShouldBe(4);
+        }
+        finally
+        {
+            held.Set();
+        }
+    }
+
+    [Fact]
     public async Task Handshakes_HalfOpen_CountAsConnections()
     {
         await using var tls = await TlsBroker.StartAsync((options, _) => options.Amqp.MaxConnections = 2);

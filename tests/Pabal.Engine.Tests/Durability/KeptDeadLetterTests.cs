@@ -1,0 +1,103 @@
+using Pabal.Engine.Queues;
+using Pabal.Storage.Tests.Devices;
+
+namespace Pabal.Engine.Tests.Durability;
+
+/// <summary>Dead letters of a durable queue that are kept until another takes them.</summary>
+public sealed class KeptDeadLetterTests : IDisposable
+{
+    private const int Count = 100;
+    private const int BodyLength = 50_000;
+
+    private readonly ManualTime time = new();
+    private readonly Queue source;
+    private DrivenBroker broker;
+
+    public KeptDeadLetterTests()
+    {
+        broker = new DrivenBroker(new SimulatedDevice(), 512 * 1024, time: time);
+        broker.Hold();
+        source = broker.Declare(
+            "q",
+            ("x-queue-type", "quorum"),
+            ("x-dead-letter-exchange", ""),
+            ("x-dead-letter-routing-key", "dead"),
+            ("x-dead-letter-strategy", "at-least-once"));
+    }
+
+    public void Dispose() => broker.Dispose();
+
+    [Fact]
+    public void DeadLetters_ThatNoQueueTakes_LeaveMemoryUntilOneDoes()
+    {
+        RejectAll();
+
+        broker.Broker.Store.BytesInUse.ShouldBeLessThan(Count * BodyLength / 2);
+        Retry();
+        source.DeadLetterCount.ShouldBe(Count);
+        broker.Broker.Store.BytesInUse.ShouldBeLessThan(Count * BodyLength / 2);
+
+        // In other files than before.
+        broker.KeepAll();
+        broker.Declare("dead");
+        Retry();
+
+        source.DeadLetterCount.ShouldBe(0);
+        Numbers().ShouldBe(Enumerable.Range(0, Count));
+    }
+
+    [Fact]
+    public void DeadLetters_ThatWereTakenFromDisk_AreInOneQueueAfterACrash()
+    {
+        RejectAll();
+        broker.Declare("dead", ("x-max-length", Count / 2), ("x-overflow", "reject-publish"));
+        Retry();
+        source.DeadLetterCount.ShouldBe(Count / 2);
+        broker.Commit().ShouldBeTrue();
+
+        broker = new DrivenBroker(broker.Crash(CrashStyle.LosesAll), 512 * 1024, time: time);
+
+        broker.Queue("dead").ReadyCount.ShouldBe(Count / 2);
+        broker.Drain("q").Length.ShouldBe(Count / 2);
+    }
+
+    [Fact]
+    public void DeadLetters_OfAQueueThatIsDeleted_GoWithIt()
+    {
+        RejectAll();
+
+        broker.VirtualHost.DeleteQueue("q", broker.Owner, false, false);
+        Retry();
+
+        source.DeadLetterCount.ShouldBe(0);
+        Retry();
+        broker.VirtualHost.DeadLettering.RunNext().ShouldBeFalse();
+    }
+
+    private void RejectAll()
+    {
+        for (var i = 0; i < Count; i++)
+            broker.Publish("q", $"{i}".PadRight(BodyLength));
+        broker.Commit().ShouldBeTrue();
+        for (var i = 0; i < Count; i++)
+        {
+            source.TryTake(out var message, out _).ShouldBeTrue();
+            source.Reject([message]);
+            broker.RunDeadLetters();
+        }
+        source.DeadLetterCount.ShouldBe(Count);
+    }
+
+    private void Retry()
+    {
+        time.Advance(60_000);
+        broker.RunDeadLetters();
+        broker.Commit().ShouldBeTrue();
+    }
+
+    private IEnumerable<int> Numbers()
+    {
+        foreach (var body in broker.Drain("dead"))
+            yield return int.Parse(body, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
