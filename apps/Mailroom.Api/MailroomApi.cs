@@ -29,6 +29,7 @@ public static class MailroomApi
         services.AddSingleton<DeliveryState>();
         services.AddSingleton<ResultHandler>();
         services.AddSingleton<ReceivedHandler>();
+        services.AddSingleton<DeadLetterHandler>();
         services.AddSingleton(new MailParser());
         services.AddSingleton(provider => new ApiMessaging(
             broker, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 namespace Mailroom.Messaging;
 
 /// <summary>Consumes over one channel, until it is closed from either side.</summary>
-internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandling handling)
+internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandling handling, bool confirms)
 {
     private static readonly TimeSpan cancelTimeout = TimeSpan.FromSeconds(2);
 
@@ -18,7 +18,7 @@ internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandl
     /// <exception cref="BrokerUnavailableException">The broker has ended it, or can't be reached.</exception>
     public async Task RunAsync(string? queue, ushort concurrency, Action listening, CancellationToken cancellation)
     {
-        var options = new CreateChannelOptions(false, false, consumerDispatchConcurrency: 1);
+        var options = new CreateChannelOptions(confirms, confirms, consumerDispatchConcurrency: 1);
         await using var channel = await connection.OpenChannelAsync(options, cancellation);
         using var stopping = new CancellationTokenSource();
         string? tag = null;

@@ -25,15 +25,32 @@ public sealed partial class EventConsumer(BrokerConnection connection, TimeProvi
     /// <param name="handler">Handles them.</param>
     /// <param name="listening">Told true when the broker has begun to deliver, and false when that was interrupted.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(
+    public Task RunAsync(
         string? queue, ushort concurrency, IEventHandler handler, Action<bool>? listening, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentOutOfRangeException.ThrowIfZero(concurrency);
+        return RunAsync(queue, concurrency, new LiveRoute(handler), listening, cancellation);
+    }
+
+    /// <summary>
+    /// Consumes what nobody could handle, one at a time, until cancelled. What the handler refuses, and what is no event, goes to
+    /// <see cref="Topology.Parked"/>.
+    /// </summary>
+    public Task RunDeadLettersAsync(IDeadLetterHandler handler, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return RunAsync(Topology.Dead, 1, new DeadLetterRoute(handler, connection), null, cancellation);
+    }
+
+    private async Task RunAsync(
+        string? queue, ushort concurrency, IDeliveryRoute route, Action<bool>? listening, CancellationToken cancellation)
+    {
         var wait = connection.Options.MinBackOff;
         while (!cancellation.IsCancellationRequested)
         {
-            var session = new ConsumerSession(connection, new DeliveryHandling(handler, connection.Options, time, logger));
+            var session = new ConsumerSession(
+                connection, new DeliveryHandling(route, connection.Options, time, logger), route.Republishes);
             try
             {
                 await session.RunAsync(queue, concurrency, () => listening?.Invoke(true), cancellation);
