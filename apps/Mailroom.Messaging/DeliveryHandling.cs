@@ -28,7 +28,7 @@ internal sealed partial class DeliveryHandling(IDeliveryRoute route, BrokerOptio
             using var activity = traces.StartActivity(content.RoutingKey, ActivityKind.Consumer, content.TraceParent);
             isDone = await TryHandleAsync(content, delivery, cancellation);
         }
-        catch (Exception exception) when (exception is JsonException or EventRefusedException)
+        catch (Exception exception) when (exception is JsonException or EventRefusedException or EventTooLargeException)
         {
             LogRefused(delivery.BasicProperties.MessageId, route.RefusedTo, exception.Message);
             await SettleAsync(() => route.RefuseAsync(channel, delivery, body));
@@ -62,7 +62,7 @@ internal sealed partial class DeliveryHandling(IDeliveryRoute route, BrokerOptio
                 return false;
             }
 #pragma warning disable CA1031 // Whatever it was: the event must not be lost by it, nor end the others.
-            catch (Exception exception) when (exception is not EventRefusedException)
+            catch (Exception exception) when (exception is not EventRefusedException and not EventTooLargeException)
 #pragma warning restore CA1031
             {
                 LogNotHandled(content.RoutingKey, content.Id, exception);

@@ -16,8 +16,10 @@ internal sealed record ApiOptions
     /// <summary>Of a request's body, in which attachments are base64.</summary>
     public int MaxRequestBytes { get; init; } = 40 << 20;
 
-    /// <summary>Of a mail as it is sent.</summary>
-    public int MaxMailBytes { get; init; } = 30 << 20;
+    /// <summary>
+    /// Of a mail as it is sent. In its event it is base64, and that with all recipients stays under the 16 MiB that RabbitMQ 4 takes.
+    /// </summary>
+    public int MaxMailBytes { get; init; } = 12_000_000;
 
     public int MaxRecipients { get; init; } = 200;
 
