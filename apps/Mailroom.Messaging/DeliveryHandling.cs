@@ -8,7 +8,8 @@ using RabbitMQ.Client.Events;
 namespace Mailroom.Messaging;
 
 /// <summary>Gives one delivery to the handler as often as it takes, and settles it.</summary>
-internal sealed partial class DeliveryHandling(IDeliveryRoute route, BrokerOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class DeliveryHandling(
+    IDeliveryRoute route, SemaphoreSlim places, BrokerOptions options, TimeProvider time, ILogger logger)
 {
     // Well below the 30 minutes after which brokers take a delivery back.
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -26,7 +27,7 @@ internal sealed partial class DeliveryHandling(IDeliveryRoute route, BrokerOptio
             var content = EventJson.Read(delivery.Body.Span);
             await Task.Yield();
             using var activity = traces.StartActivity(content.RoutingKey, ActivityKind.Consumer, content.TraceParent);
-            isDone = await TryHandleAsync(content, delivery, cancellation);
+            isDone = await TryEnterAndHandleAsync(content, delivery, cancellation);
         }
         catch (Exception exception) when (exception is JsonException or EventRefusedException or EventTooLargeException)
         {
@@ -47,6 +48,27 @@ internal sealed partial class DeliveryHandling(IDeliveryRoute route, BrokerOptio
         SettleAsync(() => channel.BasicNackAsync(delivery.DeliveryTag, multiple: false, requeue: true));
 
     /// <returns>False when the event is to go back to its queue.</returns>
+    private async Task<bool> TryEnterAndHandleAsync(
+        MailroomEvent content, BasicDeliverEventArgs delivery, CancellationToken cancellation)
+    {
+        try
+        {
+            await places.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        try
+        {
+            return await TryHandleAsync(content, delivery, cancellation);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
     private async Task<bool> TryHandleAsync(MailroomEvent content, BasicDeliverEventArgs delivery, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();

@@ -112,6 +112,39 @@ public class SendingTests
     }
 
     [Fact]
+    public async Task Broker_GoneWhileTheMailServerIsSilent_OtherMailsGoOn_AndNoneIsSentTwice()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var server = new MailServer();
+        var answers = new TaskCompletionSource();
+        var calls = 0;
+        server.Handler.Decide = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+                await answers.Task;
+            return MailVerdict.Stored;
+        };
+        await using var api = new Api(broker);
+        await using var bot = await RunningBot.StartAsync(
+            broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port), ("Bot:Concurrency", "2"));
+        var silent = TestBot.Command();
+        var other = TestBot.Command();
+        await api.PublishAsync(silent);
+        await Waiting.UntilAsync(() => Volatile.Read(ref calls) == 1);
+
+        await broker.StopAsync();
+        await broker.ResumeAsync();
+        await api.PublishAsync(other);
+        await api.UntilAsync(other.MessageId, "attempt.sent");
+        answers.SetResult();
+        await api.UntilAsync(silent.MessageId, "attempt.sent");
+
+        server.Handler.Stored.Count.ShouldBe(2);
+        api.OutcomesOf(silent.MessageId).ShouldBe(["attempt.started", "attempt.sent"]);
+    }
+
+    [Fact]
     public async Task Bot_Restarted_GoesOn()
     {
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
