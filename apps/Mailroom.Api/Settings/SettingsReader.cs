@@ -61,13 +61,11 @@ internal static class SettingsReader
             ClientName = configuration["Broker:ClientName"] ?? "mailroom-api",
             Timeout = Time(configuration, "Broker:Timeout", defaults.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         };
-        foreach (var address in options.Uri.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("amqp" or "amqps"))
-                throw new ApiConfigurationException(
-                    "Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
-        }
-        return options;
+        var addresses = options.Uri.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (addresses.Length > 0 && addresses.All(IsBroker))
+            return options;
+        throw new ApiConfigurationException(
+            "Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
     }
 
     /// <exception cref="ApiConfigurationException">Something in it can't be used.</exception>
@@ -125,6 +123,9 @@ internal static class SettingsReader
             ? address
             : throw Wrong("Api:From", text, "an address such as Mailroom <mail@example.com>");
     }
+
+    private static bool IsBroker(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps";
 
     private static bool IsServer(string connectionString) =>
         connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) ||
