@@ -51,6 +51,7 @@ public static class MailroomApi
     public static WebApplication MapMailroomApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Use(ForbidSniffing);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebPage(app.Services.GetRequiredService<ApiOptions>().PageFolder);
@@ -63,6 +64,19 @@ public static class MailroomApi
         HealthEndpoints.Map(app);
         app.MapOpenApi();
         return app;
+    }
+
+    // No browser is to take an answer for something else than it says it is. Set last, because an answer to an exception begins anew.
+    private static Task ForbidSniffing(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(
+            response =>
+            {
+                ((HttpResponse)response).Headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            },
+            context.Response);
+        return next(context);
     }
 
     private static void AddHttp(IServiceCollection services)
