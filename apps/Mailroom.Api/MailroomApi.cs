@@ -22,6 +22,7 @@ public static class MailroomApi
         services.AddSingleton(SettingsReader.Api(configuration));
         services.AddSingleton(SettingsReader.Database(configuration));
         services.AddSingleton<Database>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<MessageReader>();

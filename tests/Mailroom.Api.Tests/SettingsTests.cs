@@ -18,6 +18,8 @@ public class SettingsTests
     [InlineData("Api:Keys:page", "sha256:12")]
     [InlineData("Api:IdempotencyLife", "-1.00:00:00")]
     [InlineData("Broker:Uri", "http://secret@x")]
+    [InlineData("Api:Retention:Messages", "01:00:00")]
+    [InlineData("Api:Retention:Received", "long")]
     [InlineData("Broker:Uri", ",")]
     [InlineData("Broker:Uri", "amqp://x,secret")]
     [InlineData("Broker:Timeout", "soon")]

@@ -36,6 +36,12 @@ internal sealed record ApiOptions
     /// <summary>How long it is known which events were applied; longer than any event can wait in the broker for its turn.</summary>
     public TimeSpan AppliedEventLife { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long a message is kept after the last that happened to it; null for ever.</summary>
+    public TimeSpan? MessageRetention { get; init; }
+
+    /// <summary>How long a received mail is kept; null for ever.</summary>
+    public TimeSpan? ReceivedRetention { get; init; }
+
     /// <summary>Where the page's files are.</summary>
     public string PageFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 }

@@ -86,6 +86,8 @@ internal static class SettingsReader
                 configuration, "Api:IdempotencyLife", defaults.IdempotencyLife, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366)),
             AppliedEventLife = Time(
                 configuration, "Api:AppliedEventLife", defaults.AppliedEventLife, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
+            MessageRetention = Retention(configuration, "Api:Retention:Messages"),
+            ReceivedRetention = Retention(configuration, "Api:Retention:Received"),
         };
         if (options.Keys.Count == 0 && !options.AllowAnonymous)
         {
@@ -155,6 +157,11 @@ internal static class SettingsReader
             ? value
             : throw Wrong(key, text, $"a time from {min} to {max}, such as 00:30:00");
     }
+
+    // Not less than a day, so that what a bot tells late still finds its message.
+    private static TimeSpan? Retention(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 }
+        ? Time(configuration, key, TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.FromDays(36_600))
+        : null;
 
     private static ApiConfigurationException Wrong(string key, string value, string allowed) =>
         new($"{key} is '{value}', but must be {allowed}.");
