@@ -21,7 +21,7 @@ public class ReceivingTests
     {
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
-        await using var api = new Api(broker, isStoring: false);
+        await using var api = new TestApi(broker, isStoring: false);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, listening);
 
         (await DeliverAsync(bot)).Outcome.ShouldBe(SendOutcome.Accepted);
@@ -77,7 +77,7 @@ public class ReceivingTests
         await using var broker = await RestartableBroker.StartAsync(maxMessageBytes: 10_000);
         await dovecot.DeliverAsync(Encoding.ASCII.GetBytes($"Subject: large\r\n\r\n{Lines(20_000)}"));
         await dovecot.DeliverAsync("Subject: small\r\n\r\nbody\r\n"u8.ToArray());
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await StartWithImapAsync(dovecot, ledger, broker);
 
         await Waiting.UntilAsync(() => IsSeen(dovecot));
@@ -96,13 +96,13 @@ public class ReceivingTests
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
         await dovecot.DeliverAsync("Subject: fetched\r\n\r\nbody\r\n"u8.ToArray());
-        await using (var deaf = new Api(broker, isStoring: false))
+        await using (var deaf = new TestApi(broker, isStoring: false))
         await using (var bot = await StartWithImapAsync(dovecot, ledger, broker))
         {
             // Offered again, under the same id, as long as it isn't stored.
             await deaf.Received.HandledAsync(2);
             deaf.Received.Handled.Select(content => content.Id).Distinct().Count().ShouldBe(1);
-            await using var api = new Api(broker);
+            await using var api = new TestApi(broker);
             await Waiting.UntilAsync(() => IsSeen(dovecot));
             api.Received.Handled.Concat(deaf.Received.Handled).Select(content => content.Id).Distinct().Count().ShouldBe(1);
             var mail = deaf.Received.Handled.First().ShouldBeOfType<MailReceived>();
@@ -118,7 +118,7 @@ public class ReceivingTests
         await using var postfix = await PostfixServer.StartAsync();
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(
             broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", $"{postfix.Ports.Smtp}"));
         var taken = TestBot.Command();
