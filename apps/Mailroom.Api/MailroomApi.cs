@@ -22,6 +22,7 @@ public static class MailroomApi
         services.AddSingleton(SettingsReader.Api(configuration));
         services.AddSingleton(SettingsReader.Database(configuration));
         services.AddSingleton<Database>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<MessageComposer>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<MessageReader>();
@@ -29,6 +30,7 @@ public static class MailroomApi
         services.AddSingleton<DeliveryState>();
         services.AddSingleton<ResultHandler>();
         services.AddSingleton<ReceivedHandler>();
+        services.AddSingleton<DeadLetterHandler>();
         services.AddSingleton(new MailParser());
         services.AddSingleton(provider => new ApiMessaging(
             broker, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
@@ -50,6 +52,7 @@ public static class MailroomApi
     public static WebApplication MapMailroomApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.Use(ForbidSniffing);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebPage(app.Services.GetRequiredService<ApiOptions>().PageFolder);
@@ -62,6 +65,19 @@ public static class MailroomApi
         HealthEndpoints.Map(app);
         app.MapOpenApi();
         return app;
+    }
+
+    // No browser is to take an answer for something else than it says it is. Set last, because an answer to an exception begins anew.
+    private static Task ForbidSniffing(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(
+            response =>
+            {
+                ((HttpResponse)response).Headers.XContentTypeOptions = "nosniff";
+                return Task.CompletedTask;
+            },
+            context.Response);
+        return next(context);
     }
 
     private static void AddHttp(IServiceCollection services)

@@ -10,6 +10,8 @@ public sealed partial class BrokerConnection : IAsyncDisposable
     // Base64 makes the largest mails this large.
     private const uint MaxBodyBytes = 128 << 20;
 
+    private static readonly TimeSpan countTimeout = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim gate = new(1);
     private readonly BrokerOptions options;
     private readonly RetryLadder? retries;
@@ -68,6 +70,25 @@ public sealed partial class BrokerConnection : IAsyncDisposable
         catch (Exception exception) when (IsBrokers(exception, cancellation))
         {
             throw new BrokerUnavailableException($"The broker can't be reached: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>How many messages wait in a queue, over the connection that there is.</summary>
+    /// <returns>Null when that can't be found out now.</returns>
+    public async Task<uint?> CountAsync(string queue, CancellationToken cancellation)
+    {
+        if (connection is not { IsOpen: true } open)
+            return null;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(countTimeout);
+        try
+        {
+            await using var channel = await open.CreateChannelAsync(cancellationToken: timeout.Token);
+            return (await channel.QueueDeclarePassiveAsync(queue, timeout.Token)).MessageCount;
+        }
+        catch (Exception exception) when (IsBrokers(exception, cancellation))
+        {
+            return null;
         }
     }
 

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 namespace Mailroom.Messaging;
 
 /// <summary>Consumes over one channel, until it is closed from either side.</summary>
-internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandling handling)
+internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandling handling, bool confirms)
 {
     private static readonly TimeSpan cancelTimeout = TimeSpan.FromSeconds(2);
 
@@ -14,13 +14,19 @@ internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandl
     /// <summary>The broker has begun to deliver.</summary>
     public bool HasListened { get; private set; }
 
+    /// <summary>
+    /// Ends when no handler runs any more. That is after <see cref="RunAsync"/> where the broker has ended the session: handlers that
+    /// can't break off may take long, and the broker has given their events to others by then.
+    /// </summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
     /// <exception cref="OperationCanceledException">It was to end.</exception>
     /// <exception cref="BrokerUnavailableException">The broker has ended it, or can't be reached.</exception>
     public async Task RunAsync(string? queue, ushort concurrency, Action listening, CancellationToken cancellation)
     {
-        var options = new CreateChannelOptions(false, false, consumerDispatchConcurrency: 1);
+        var options = new CreateChannelOptions(confirms, confirms, consumerDispatchConcurrency: 1);
         await using var channel = await connection.OpenChannelAsync(options, cancellation);
-        using var stopping = new CancellationTokenSource();
+        var stopping = new CancellationTokenSource();
         string? tag = null;
         try
         {
@@ -37,10 +43,18 @@ internal sealed class ConsumerSession(BrokerConnection connection, DeliveryHandl
             // First, so that what is handed back goes to others and not to this one again.
             if (tag is not null && channel.IsOpen)
                 await CancelConsumerAsync(channel, tag);
-            // What is handled now must have ended before the channel is closed, or it would be done twice at the same time.
             await stopping.CancelAsync();
-            await running.CompleteAsync();
+            Completion = CompleteAsync(stopping);
+            // What ends in good order is acknowledged over this channel.
+            if (cancellation.IsCancellationRequested)
+                await Completion;
         }
+    }
+
+    private async Task CompleteAsync(CancellationTokenSource stopping)
+    {
+        await running.CompleteAsync();
+        stopping.Dispose();
     }
 
     private AsyncEventingBasicConsumer Consumer(IChannel channel, CancellationToken stopping)

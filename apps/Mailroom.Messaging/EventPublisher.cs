@@ -58,6 +58,11 @@ public sealed class EventPublisher(BrokerConnection connection) : IEventPublishe
                 _ = channel.RetireAsync();
                 throw;
             }
+            catch (Exception exception) when (SizeRefusal.Of(channel.Channel.CloseReason, body.Length) is { } limit)
+            {
+                throw new EventTooLargeException(
+                    $"The broker takes no more than {limit} octets, and {content.RoutingKey} has {body.Length}.", exception);
+            }
             finally
             {
                 channel.Leave();

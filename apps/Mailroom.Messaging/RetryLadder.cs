@@ -9,7 +9,7 @@ namespace Mailroom.Messaging;
 /// <param name="Waits">The first one first; as many as there are attempts after the first.</param>
 public sealed record RetryLadder(IReadOnlyList<TimeSpan> Waits)
 {
-    private const string Prefix = "mailroom.retry.";
+    internal const string Prefix = "mailroom.retry.";
 
     /// <summary>Attempts in all.</summary>
     public int MaxAttempts => Waits.Count + 1;

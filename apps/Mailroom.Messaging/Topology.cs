@@ -6,7 +6,7 @@ namespace Mailroom.Messaging;
 /// <summary>The exchanges and queues of Mailroom, declared by whoever comes first.</summary>
 /// <remarks>
 /// The queues are of type quorum: durable on Pabal, replicated on a RabbitMQ cluster. What can't be handled goes to the dead-letter
-/// queue, where it stays until somebody has looked at it.
+/// queue; there the API has a look at it, and parks what it doesn't understand until somebody has looked at it.
 /// </remarks>
 public static class Topology
 {
@@ -25,8 +25,11 @@ public static class Topology
     /// <summary>Mails that are not to be sent; for the bots.</summary>
     public const string Cancellations = "mailroom.cancellations";
 
-    /// <summary>What none could handle.</summary>
+    /// <summary>What none could handle; for the API, which sees what can be done about it.</summary>
     public const string Dead = "mailroom.dead";
+
+    /// <summary>Dead letters about which nothing could be done; for people.</summary>
+    public const string Parked = "mailroom.parked";
 
     private static readonly TimeSpan longestOutage = TimeSpan.FromDays(7);
 
@@ -39,6 +42,7 @@ public static class Topology
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
         await channel.ExchangeDeclareAsync(Dead, ExchangeType.Fanout, durable: true, cancellationToken: cancellation);
         await QueueAsync(Dead, Dead, [""], []);
+        await QueueAsync(Parked, "", [], []);
         await QueueAsync(Commands, Exchange, [SendMail.Type], ToDead());
         await QueueAsync(Cancellations, Exchange, [CancelMail.Type], ToDead());
         await QueueAsync(Results, Exchange, ["attempt.*"], ToDead());

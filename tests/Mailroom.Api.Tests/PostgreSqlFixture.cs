@@ -18,7 +18,8 @@ public sealed class PostgreSqlFixture : IAsyncDisposable
         try
         {
             server ??= await PostgreSqlServer.StartAsync();
-            return await server.CreateDatabaseAsync() + ";Maximum Pool Size=20";
+            // The server has 100 connections, and tests that have ended leave theirs in their pools.
+            return await server.CreateDatabaseAsync() + ";Maximum Pool Size=20;Connection Idle Lifetime=2;Connection Pruning Interval=1";
         }
         finally
         {

@@ -26,8 +26,13 @@ internal sealed class TestBot : IEventHandler, IAsyncDisposable
     /// <summary>What came, in its order, repetitions too.</summary>
     public ConcurrentQueue<MailroomEvent> Events { get; } = new();
 
+    /// <summary>What it can't handle.</summary>
+    public Func<MailroomEvent, bool> Refuses { get; set; } = _ => false;
+
     public Task HandleAsync(MailroomEvent content, CancellationToken cancellation)
     {
+        if (Refuses(content))
+            throw new EventRefusedException("The test wants it so.");
         Events.Enqueue(content);
         return Task.CompletedTask;
     }

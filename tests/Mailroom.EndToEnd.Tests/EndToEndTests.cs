@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Mailroom.Servers;
+using RabbitMQ.Client;
 
 namespace Mailroom.EndToEnd.Tests;
 
@@ -197,6 +198,33 @@ public abstract class EndToEndTests : IAsyncDisposable
         sent.Only("sent-again");
         sent.Only("sent").GetProperty("attempt").GetInt32().ShouldBe(2);
         await DeliveredAsync(accepted.Text("mailId"), 1);
+    }
+
+    [Fact]
+    public async Task Command_ThatTheBotRefuses_FailsItsMail()
+    {
+        var accepted = await Client.AcceptAsync(
+            new { to = new[] { Address("later") }, subject = mark, text = "x", sendAt = DateTimeOffset.UtcNow.AddHours(1) });
+        await using var connection = await new ConnectionFactory { Uri = new Uri(installation.BrokerUri) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+
+        // No bot takes one whose series begins with no attempt.
+        await channel.BasicPublishAsync("mailroom", "mail.send", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            type = "mail.send",
+            id = mark,
+            correlationId = mark,
+            time = DateTimeOffset.UtcNow,
+            messageId = accepted.Id(),
+            attempt = 1,
+            firstAttempt = 0,
+            from = "a@example.test",
+            recipients = new[] { Address("later") },
+            content = "",
+        }));
+
+        var failed = await Client.InStateAsync(accepted.Id(), "failed");
+        failed.Text("detail").ShouldEndWith("given it up (rejected)");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ public abstract class Installation(Combination combination) : IAsyncLifetime
 
     public MailroomProgram Bot { get; private set; } = null!;
 
+    /// <summary>Of the broker.</summary>
+    public string BrokerUri { get; private set; } = "";
+
     internal MailServers Mail { get; private set; } = null!;
 
     internal ApiClient Client { get; private set; } = null!;
@@ -33,6 +36,7 @@ public abstract class Installation(Combination combination) : IAsyncLifetime
             return;
         Mail = Owned(await MailServers.StartAsync());
         var broker = Owned<IBrokerServer>(combination.IsRabbitMq ? await RabbitMqServer.StartAsync() : await PabalServer.StartAsync());
+        BrokerUri = broker.Uri;
         var database = combination.IsPostgreSql ? Owned(await PostgreSqlServer.StartAsync()) : null;
         var port = LoopbackPort.FindFree();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)

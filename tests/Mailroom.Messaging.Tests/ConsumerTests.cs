@@ -216,6 +216,62 @@ public class ConsumerTests
     }
 
     [Fact]
+    public async Task Broker_GoneWhileAHandlerCanNotBreakOff_IsConsumedFromAgainAtOnce()
+    {
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var client = await Client.ConnectAsync(broker);
+        var release = new TaskCompletionSource();
+        var calls = 0;
+        var handler = new RecordingHandler((_, _) => Interlocked.Increment(ref calls) == 1 ? release.Task : Task.CompletedTask);
+        var consumer = client.Consume(handler, concurrency: 2);
+        await client.Publisher.PublishAsync(Sample.SendMail("1"), default).WithinAsync();
+        await Waiting.UntilAsync(() => handler.Calls == 1);
+
+        await broker.StopAsync();
+        await broker.ResumeAsync();
+        await client.Publisher.PublishAsync(Sample.SendMail("2"), default).WithinAsync();
+        await handler.HandledAsync(2);
+
+        // The one of before counts still when the consumer is to stop.
+        var stopping = consumer.StopAsync();
+        await using var side = await Client.ConnectAsync(broker);
+        await using var channel = await side.Side.CreateChannelAsync();
+        await Waiting.UntilAsync(() => channel.ConsumerCountAsync(Topology.Commands).GetAwaiter().GetResult() == 0);
+        stopping.IsCompleted.ShouldBeFalse();
+        release.SetResult();
+        await stopping.WithinAsync();
+        handler.Handled.Select(content => content.Id).ShouldBe(["1", "2", "1"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Broker_GoneAgainAndAgain_NeverHasMoreThanTwiceAsManyHandled()
+    {
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var client = await Client.ConnectAsync(broker);
+        var release = new TaskCompletionSource();
+        var handler = new RecordingHandler((_, _) => release.Task);
+        var listening = new ConcurrentQueue<bool>();
+        await using var consumer = client.Consume(handler, concurrency: 2, listening: listening.Enqueue);
+        for (var i = 0; i < 4; i++)
+            await client.Publisher.PublishAsync(Sample.SendMail($"{i}"), default).WithinAsync();
+
+        for (var losses = 1; losses <= 3; losses++)
+        {
+            // Two more each time, if they may.
+            await Waiting.UntilAsync(() => handler.Calls == Math.Min(4, 2 * losses));
+            await broker.StopAsync();
+            await broker.ResumeAsync();
+            await Waiting.UntilAsync(() => listening.Count == (2 * losses) + 1);
+        }
+        await using var side = await Client.ConnectAsync(broker);
+        await Waiting.UntilAsync(() => side.CountAsync(Topology.Commands).GetAwaiter().GetResult() == 2);
+        handler.Calls.ShouldBe(4);
+
+        release.SetResult();
+        await handler.HandledAsync(8);
+    }
+
+    [Fact]
     public async Task Broker_GoneWhileHandlersPublish_TellsThemAtOnce()
     {
         await using var broker = await RestartableBroker.StartAsync();

@@ -69,6 +69,26 @@ public class PublisherTests
     }
 
     [Fact]
+    public async Task Publish_OfMoreThanTheBrokerTakes_IsRefusedForGood_AndTheOthersAreNot()
+    {
+        await using var broker = await RestartableBroker.StartAsync(maxMessageBytes: 10_000);
+        await using var client = await Client.ConnectAsync(broker);
+        var large = Sample.SendMail("large") with { Content = new byte[10_000] };
+
+        var results = Enumerable.Range(0, 20).Select(i =>
+            client.Publisher.PublishAsync(i == 10 ? large : Sample.SendMail($"{i}"), default)).ToList();
+
+        (await Should.ThrowAsync<EventTooLargeException>(results[10].WithinAsync())).Message.ShouldContain("10000");
+        foreach (var other in results.Where(result => result != results[10]))
+        {
+            // On the channel that the broker has closed because of the large one.
+            if (await Record.ExceptionAsync(() => other.WithinAsync()) is { } exception)
+                exception.ShouldBeOfType<BrokerUnavailableException>();
+        }
+        await client.Publisher.PublishAsync(Sample.SendMail("after"), default).WithinAsync();
+    }
+
+    [Fact]
     public async Task Publish_WhileTheBrokerIsGone_SaysSo_AndSucceedsWhenItIsBack()
     {
         await using var broker = await RestartableBroker.StartAsync();

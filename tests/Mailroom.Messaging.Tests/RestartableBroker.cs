@@ -6,12 +6,11 @@ namespace Mailroom.Messaging.Tests;
 public sealed class RestartableBroker : IAsyncDisposable
 {
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mailroom-broker-");
+    private readonly int? maxMessageBytes;
     private PabalBroker? broker;
     private int port;
 
-    private RestartableBroker()
-    {
-    }
+    private RestartableBroker(int? maxMessageBytes) => this.maxMessageBytes = maxMessageBytes;
 
     public string Uri => $"amqp://guest:guest@127.0.0.1:{port}";
 
@@ -23,9 +22,9 @@ public sealed class RestartableBroker : IAsyncDisposable
         Timeout = TimeSpan.FromSeconds(10),
     };
 
-    public static async Task<RestartableBroker> StartAsync()
+    public static async Task<RestartableBroker> StartAsync(int? maxMessageBytes = null)
     {
-        var started = new RestartableBroker();
+        var started = new RestartableBroker(maxMessageBytes);
         await started.ResumeAsync();
         return started;
     }
@@ -42,6 +41,7 @@ public sealed class RestartableBroker : IAsyncDisposable
         broker = await PabalBroker.StartAsync(options =>
         {
             options.Amqp.Port = port;
+            options.Amqp.MaxMessageSize = maxMessageBytes ?? options.Amqp.MaxMessageSize;
             options.DataDirectory = data.FullName;
             options.DiskFreeLimit = 0;
         });

@@ -12,9 +12,12 @@ internal sealed class Database : IAsyncDisposable
     // Making a context costs more than most of what is done with it, so they are used again.
     private readonly PooledDbContextFactory<MailroomDb> contexts;
     private readonly IDatabaseWriter writer;
+    private readonly DatabaseOptions settings;
+    private FileClaim? claim;
 
     public Database(DatabaseOptions settings)
     {
+        this.settings = settings;
         Provider = settings.Provider;
         var builder = new DbContextOptionsBuilder<MailroomDb>().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
         if (Provider == DatabaseProvider.Sqlite)
@@ -29,6 +32,14 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>Called after every change that was made by this process. Must not block.</summary>
     public Action? Changed { get; set; }
+
+    /// <summary>Keeps other processes from the database where it is for one alone.</summary>
+    /// <exception cref="ApiConfigurationException">Another process has it.</exception>
+    public void Claim()
+    {
+        if (Provider == DatabaseProvider.Sqlite)
+            claim ??= FileClaim.Take(settings);
+    }
 
     /// <summary>For reading. To be disposed.</summary>
     public MailroomDb Open() => contexts.CreateDbContext();
@@ -56,7 +67,11 @@ internal sealed class Database : IAsyncDisposable
         return messages.AsTracking().ToListAsync(cancellation);
     }
 
-    public async ValueTask DisposeAsync() => await writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        claim?.Dispose();
+    }
 
     private static string ForServer(string connectionString)
     {

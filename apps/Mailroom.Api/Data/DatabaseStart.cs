@@ -15,6 +15,7 @@ internal sealed partial class DatabaseStart(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        database.Claim();
         var started = time.GetTimestamp();
         while (true)
         {

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Mailroom.Api.Data;
 
-/// <summary>Removes what has served its time: idempotency keys, and the ids of events that can't come again.</summary>
-internal sealed partial class Housekeeping(Database database, ApiOptions options, TimeProvider time, ILogger<Housekeeping> logger)
+/// <summary>Removes what has served its time: idempotency keys, and the ids of events that can't come again, and what
+/// <see cref="Retention"/> says.</summary>
+internal sealed partial class Housekeeping(
+    Database database, Retention retention, ApiOptions options, TimeProvider time, ILogger<Housekeeping> logger)
     : BackgroundService
 {
     // Nobody is kept waiting for long by a change of this many rows.
@@ -21,6 +23,7 @@ internal sealed partial class Housekeeping(Database database, ApiOptions options
             .OrderBy(old => old.CreatedAt).Take(RowsAtATime).Any(old => old.Owner == row.Owner && old.Key == row.Key)));
         await RepeatAsync(db => db.AppliedEvents.Where(row => db.AppliedEvents.Where(old => old.AppliedAt <= oldestEvent)
             .OrderBy(old => old.AppliedAt).Take(RowsAtATime).Select(old => old.Id).Contains(row.Id)));
+        await retention.SweepAsync(cancellation);
 
         async Task RepeatAsync<T>(Func<MailroomDb, IQueryable<T>> old)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mailroom.Api.Data;
 using Mailroom.Api.Messages;
 using Mailroom.Messaging.Events;
@@ -9,7 +10,7 @@ namespace Mailroom.Api.Delivery;
 /// The events that wait for the broker. A relay claims some for a while, publishes them, and then says how that went; of several
 /// relays each gets others. What a relay that crashed had claimed is published by another one: the same event, with the same id.
 /// </summary>
-internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProvider time)
+internal sealed partial class Outbox(Database database, ApiMessaging messaging, TimeProvider time, ILogger<Outbox> logger)
 {
     /// <summary>Events at a time.</summary>
     public const int MaxEvents = 256;
@@ -22,7 +23,7 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
 
     private TimeSpan ClaimTime => (messaging.Options.Timeout * 2) + TimeSpan.FromSeconds(30);
 
-    /// <summary>Takes what is due, the oldest first.</summary>
+    /// <summary>Takes what is due, the oldest first. What can't be read is set aside, so that it holds up nothing else.</summary>
     /// <param name="max">Events, at most.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<OutboxEvent>> ClaimAsync(int max, CancellationToken cancellation)
@@ -37,13 +38,42 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
         var contents = await db.MessageBodies.Where(body => ids.Contains(body.Id))
             .Select(body => new { body.Id, body.Content })
             .ToDictionaryAsync(body => body.Id, body => body.Content, cancellation);
-        return claimed.ConvertAll(entry =>
+        var events = new List<OutboxEvent>(claimed.Count);
+        foreach (var entry in claimed)
         {
-            var content = EventJson.Read(entry.Payload);
-            if (content is SendMail command)
-                content = command with { Content = contents[command.MessageId] };
-            return new OutboxEvent(entry.Id, entry.MessageId, entry.Attempt, content);
-        });
+            try
+            {
+                var content = EventJson.Read(entry.Payload);
+                if (content is SendMail command)
+                    content = command with { Content = contents[command.MessageId] };
+                events.Add(new OutboxEvent(entry.Id, entry.MessageId, entry.Attempt, content));
+            }
+            catch (Exception exception) when (exception is JsonException or KeyNotFoundException)
+            {
+                await RefuseAsync(entry.Id, entry.MessageId, entry.Attempt, $"Its command can't be read: {exception.Message}", cancellation);
+            }
+        }
+        return events;
+    }
+
+    /// <summary>Removes what can never be published. A message whose command it is fails, and can be sent again.</summary>
+    /// <param name="id">Of the entry.</param>
+    /// <param name="messageId">Of the message that it is about, if it is.</param>
+    /// <param name="attempt">Of the command to send that message; null for other events.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RefuseAsync(long id, Guid? messageId, int? attempt, string reason, CancellationToken cancellation)
+    {
+        LogRefused(id, messageId, reason);
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Outbox.Where(row => row.Id == id).ExecuteDeleteAsync(token);
+                if (messageId is { } failed && attempt is { } number)
+                    await FailAsync(db, failed, number, reason, token);
+                return true;
+            },
+            cancellation);
     }
 
     /// <summary>Removes what the broker has, and gives back what it may not have.</summary>
@@ -113,6 +143,17 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
         return entries;
     }
 
+    private async Task FailAsync(MailroomDb db, Guid messageId, int attempt, string reason, CancellationToken cancellation)
+    {
+        var message = (await database.LockAsync(db, [messageId], cancellation)).SingleOrDefault();
+        if (message?.Advance(attempt, AttemptStep.Failed) != true)
+            return;
+        message.UpdatedAt = StoredTime.Round(time.GetUtcNow());
+        message.Detail = reason;
+        db.Timeline.Add(MessageEvents.Entry(message, TimelineKind.Failed, message.UpdatedAt, attempt, reason));
+        await db.SaveChangesAsync(cancellation);
+    }
+
     private async Task MarkAsync(MailroomDb db, IReadOnlyList<OutboxEvent> published, CancellationToken cancellation)
     {
         if (published.Count == 0)
@@ -135,4 +176,7 @@ internal sealed class Outbox(Database database, ApiMessaging messaging, TimeProv
         }
         await db.SaveChangesAsync(cancellation);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Id} of the outbox, about message {MessageId}, can't be published: {Problem}")]
+    private partial void LogRefused(long id, Guid? messageId, string problem);
 }

@@ -72,30 +72,39 @@ internal sealed partial class OutboxRelay(
             return (0, 0);
         // All at once: the confirms of the later ones don't wait for those of the earlier ones.
         var publishing = events.Select(entry => TryPublishAsync(entry, cancellation)).ToList();
-        var isPublished = await Task.WhenAll(publishing);
+        var results = await Task.WhenAll(publishing);
         List<OutboxEvent> published = [], failed = [];
         for (var i = 0; i < events.Count; i++)
-            (isPublished[i] ? published : failed).Add(events[i]);
+        {
+            if (results[i].Refusal is { } reason)
+                await outbox.RefuseAsync(events[i].Id, events[i].MessageId, events[i].Attempt, reason, CancellationToken.None);
+            else
+                (results[i].IsPublished ? published : failed).Add(events[i]);
+        }
         // Also when stopping: what the broker has must not be published again by the next process.
         await outbox.CompleteAsync(published, failed, CancellationToken.None);
         return (events.Count, failed.Count);
     }
 
-    private async Task<bool> TryPublishAsync(OutboxEvent entry, CancellationToken cancellation)
+    private async Task<(bool IsPublished, string? Refusal)> TryPublishAsync(OutboxEvent entry, CancellationToken cancellation)
     {
         try
         {
             await messaging.Publisher.PublishAsync(entry.Content, cancellation);
-            return true;
+            return (true, null);
+        }
+        catch (EventTooLargeException exception)
+        {
+            return (false, exception.Message);
         }
         catch (BrokerUnavailableException exception)
         {
             LogNotPublished(entry.Content.Id, exception.Message);
-            return false;
+            return (false, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return false;
+            return (false, null);
         }
     }
 

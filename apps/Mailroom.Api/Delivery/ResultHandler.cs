@@ -11,33 +11,45 @@ internal sealed class ResultHandler(Database database, TimeProvider time) : IEve
 {
     private const int MaxDetail = 2000;
 
-    public async Task HandleAsync(MailroomEvent content, CancellationToken cancellation)
+    public Task HandleAsync(MailroomEvent content, CancellationToken cancellation) => content is AttemptEvent result
+        ? ApplyAsync(result.Id, result.MessageId, _ => result, cancellation)
+        : throw new EventRefusedException($"{content.RoutingKey} is nothing that a bot tells of an attempt.");
+
+    /// <summary>Writes down what follows from an event, unless that has been done.</summary>
+    /// <param name="id">Of the event.</param>
+    /// <param name="messageId">Of the message that it is about.</param>
+    /// <param name="tell">Says what it tells, from the message as it is.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Whether anything was written down.</returns>
+    /// <exception cref="EventRefusedException">There is no such message.</exception>
+    public async Task<bool> ApplyAsync(
+        string id, Guid messageId, Func<Message, AttemptEvent> tell, CancellationToken cancellation)
     {
-        if (content is not AttemptEvent result)
-            throw new EventRefusedException($"{content.RoutingKey} is nothing that a bot tells of an attempt.");
         // Events come twice so rarely that PostgreSQL is asked only after it has refused one: the next try then finds why.
         var looks = database.Provider == DatabaseProvider.Sqlite;
-        await database.WriteAsync(
+        return await database.WriteAsync(
             (db, token) =>
             {
                 var looksFirst = looks;
                 looks = true;
-                return ApplyAsync(db, result, looksFirst, token);
+                return ApplyAsync(db, id, messageId, tell, looksFirst, token);
             },
             cancellation);
     }
 
-    private async Task<bool> ApplyAsync(MailroomDb db, AttemptEvent result, bool looksFirst, CancellationToken cancellation)
+    private async Task<bool> ApplyAsync(
+        MailroomDb db, string id, Guid messageId, Func<Message, AttemptEvent> tell, bool looksFirst, CancellationToken cancellation)
     {
         // First the lock: whoever else handles the same event has then either not begun, or is done.
-        var message = (await database.LockAsync(db, [result.MessageId], cancellation)).SingleOrDefault() ??
-            throw new EventRefusedException($"There is no message {result.MessageId}.");
+        var message = (await database.LockAsync(db, [messageId], cancellation)).SingleOrDefault() ??
+            throw new EventRefusedException($"There is no message {messageId}.");
+        var result = tell(message);
         // Nor is it noted as applied: the mail that was sent again may come to the same end, in an event of the same id.
         if (result.FirstAttempt < message.FirstAttempt)
             return false;
-        if (looksFirst && await db.AppliedEvents.AnyAsync(row => row.Id == result.Id, cancellation))
+        if (looksFirst && await db.AppliedEvents.AnyAsync(row => row.Id == id, cancellation))
             return false;
-        db.AppliedEvents.Add(new AppliedEvent { Id = result.Id, AppliedAt = time.GetUtcNow() });
+        db.AppliedEvents.Add(new AppliedEvent { Id = id, AppliedAt = time.GetUtcNow() });
         var (step, kind, words) = Read(result);
         var detail = Clean(words);
         if (message.Advance(result.Attempt, step))

@@ -1,5 +1,6 @@
 using Mailroom.Api.Data;
 using Mailroom.Api.Delivery;
+using Mailroom.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace Mailroom.Api.Http;
@@ -14,7 +15,9 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", () => TypedResults.Ok(new HealthView("ok"))).WithName("Live").WithSummary("The process answers");
         health.MapGet("/ready", ReadyAsync).WithName("Ready").WithSummary("The database can be used, and relay and consumers run")
-            .WithDescription("Without the broker it is degraded and still ready: mails are accepted, and published when the broker is back.")
+            .WithDescription(
+                "Without the broker it is degraded and still ready: mails are accepted, and published when the broker is back. " +
+                "It is degraded, too, while events are parked that nobody could handle.")
             .Produces<HealthView>().Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -22,15 +25,17 @@ internal static class HealthEndpoints
         Database database, ApiMessaging messaging, DeliveryState delivery, CancellationToken cancellation)
     {
         var isDatabaseUp = await IsUpAsync(database, cancellation);
-        var view = new HealthView("ok")
+        var parked = await messaging.Connection.CountAsync(Topology.Parked, cancellation);
+        var view = new HealthView(messaging.Connection.IsOpen && (parked ?? 0) == 0 ? "ok" : "degraded")
         {
             Database = isDatabaseUp ? "ok" : "unavailable",
             Broker = messaging.Connection.IsOpen ? "ok" : "unavailable",
             Delivery = delivery.IsRunning ? "ok" : "stopped",
+            Parked = parked,
         };
         if (!isDatabaseUp || !delivery.IsRunning)
             return TypedResults.Json(view with { Status = "unavailable" }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        return TypedResults.Ok(messaging.Connection.IsOpen ? view : view with { Status = "degraded" });
+        return TypedResults.Ok(view);
     }
 
     private static async Task<bool> IsUpAsync(Database database, CancellationToken cancellation)

@@ -9,4 +9,7 @@ internal sealed record HealthView(string Status)
 
     /// <summary>Of the outbox's relay and the consumers of events.</summary>
     public string? Delivery { get; init; }
+
+    /// <summary>Events that nobody could handle, and that wait for somebody to look at them; missing when that is not known.</summary>
+    public uint? Parked { get; init; }
 }

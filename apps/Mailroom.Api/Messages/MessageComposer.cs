@@ -28,6 +28,7 @@ internal sealed class MessageComposer(Database database, ApiOptions options, Tim
     private readonly MessageRules rules = new(options);
 
     /// <returns>Null when errors were added.</returns>
+    /// <exception cref="BadHttpRequestException">The mail would be too large.</exception>
     public async Task<ComposedMessage?> ComposeAsync(NewMessage request, FieldErrors errors, CancellationToken cancellation)
     {
         var now = StoredTime.Round(time.GetUtcNow());
@@ -41,9 +42,13 @@ internal sealed class MessageComposer(Database database, ApiOptions options, Tim
         {
             var draft = Draft(request, from, MailIds.New(messageId, from), request.SendAt > now ? request.SendAt.Value : now, answered);
             var mail = MailComposer.Compose(draft);
-            if (mail.Content.Length <= options.MaxMailBytes)
-                return new ComposedMessage(Message(request, draft, messageId, now, mail), Body(request, draft, messageId, mail));
-            errors.Add("attachments", $"The mail would have {mail.Content.Length} octets; {options.MaxMailBytes} are allowed.");
+            if (mail.Content.Length > options.MaxMailBytes)
+            {
+                throw new BadHttpRequestException(
+                    $"The mail would have {mail.Content.Length} octets; {options.MaxMailBytes} are allowed.",
+                    StatusCodes.Status413PayloadTooLarge);
+            }
+            return new ComposedMessage(Message(request, draft, messageId, now, mail), Body(request, draft, messageId, mail));
         }
         catch (DraftException exception)
         {

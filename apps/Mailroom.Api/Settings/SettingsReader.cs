@@ -61,13 +61,11 @@ internal static class SettingsReader
             ClientName = configuration["Broker:ClientName"] ?? "mailroom-api",
             Timeout = Time(configuration, "Broker:Timeout", defaults.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         };
-        foreach (var address in options.Uri.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("amqp" or "amqps"))
-                throw new ApiConfigurationException(
-                    "Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
-        }
-        return options;
+        var addresses = options.Uri.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (addresses.Length > 0 && addresses.All(IsBroker))
+            return options;
+        throw new ApiConfigurationException(
+            "Broker:Uri must be an address such as amqp://user:password@host:5672, or several with commas.");
     }
 
     /// <exception cref="ApiConfigurationException">Something in it can't be used.</exception>
@@ -88,6 +86,8 @@ internal static class SettingsReader
                 configuration, "Api:IdempotencyLife", defaults.IdempotencyLife, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366)),
             AppliedEventLife = Time(
                 configuration, "Api:AppliedEventLife", defaults.AppliedEventLife, TimeSpan.FromHours(1), TimeSpan.FromDays(3660)),
+            MessageRetention = Retention(configuration, "Api:Retention:Messages"),
+            ReceivedRetention = Retention(configuration, "Api:Retention:Received"),
         };
         if (options.Keys.Count == 0 && !options.AllowAnonymous)
         {
@@ -126,6 +126,9 @@ internal static class SettingsReader
             : throw Wrong("Api:From", text, "an address such as Mailroom <mail@example.com>");
     }
 
+    private static bool IsBroker(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme is "amqp" or "amqps";
+
     private static bool IsServer(string connectionString) =>
         connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase) ||
         connectionString.Contains("Server=", StringComparison.OrdinalIgnoreCase);
@@ -154,6 +157,11 @@ internal static class SettingsReader
             ? value
             : throw Wrong(key, text, $"a time from {min} to {max}, such as 00:30:00");
     }
+
+    // Not less than a day, so that what a bot tells late still finds its message.
+    private static TimeSpan? Retention(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 }
+        ? Time(configuration, key, TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.FromDays(36_600))
+        : null;
 
     private static ApiConfigurationException Wrong(string key, string value, string allowed) =>
         new($"{key} is '{value}', but must be {allowed}.");

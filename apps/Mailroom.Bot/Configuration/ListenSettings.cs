@@ -7,6 +7,9 @@ namespace Mailroom.Bot.Configuration;
 /// <summary>How it is configured that mail is taken by SMTP.</summary>
 internal static class ListenSettings
 {
+    // In its event a mail is base64, and that stays under the 16 MiB that RabbitMQ 4 takes.
+    private const int MaxMessageBytes = 12_000_000;
+
     /// <returns>Null when none is taken.</returns>
     /// <exception cref="InvalidSettingException">Something is missing or can't be used.</exception>
     public static SmtpListenerOptions? Read(SettingReader settings)
@@ -25,7 +28,7 @@ internal static class ListenSettings
             ImplicitTls = FlagWithCertificate(settings, "ImplicitTls", certificate),
             RequireTls = FlagWithCertificate(settings, "RequireTls", certificate),
             AcceptsRecipient = Accepting(settings.Texts("Recipients")),
-            MaxMessageBytes = settings.Integer("MaxMessageBytes", defaults.MaxMessageBytes, 1 << 10, 64 << 20),
+            MaxMessageBytes = settings.Integer("MaxMessageBytes", MaxMessageBytes, 1 << 10, 64 << 20),
             MaxConnections = settings.Integer("MaxConnections", defaults.MaxConnections, 1, 100_000),
         };
     }

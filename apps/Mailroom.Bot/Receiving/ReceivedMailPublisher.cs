@@ -46,6 +46,10 @@ internal sealed class ReceivedMailPublisher(
                 await PublishUntilStoredAsync(content, stored, cancellation);
             return MailVerdict.Stored;
         }
+        catch (EventTooLargeException)
+        {
+            return MailVerdict.TooLarge("The mail is larger than can be passed on");
+        }
         catch (BrokerUnavailableException)
         {
             return MailVerdict.TryLater("The mail can't be passed on now");

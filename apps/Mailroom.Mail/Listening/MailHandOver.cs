@@ -32,6 +32,7 @@ internal sealed partial class MailHandOver(
     {
         MailDisposition.Stored => new SmtpReply(250, "2.0.0", $"{OneLine(verdict.Text)} as {id}"),
         MailDisposition.Refused => new SmtpReply(550, "5.7.1", OneLine(verdict.Text)),
+        MailDisposition.TooLarge => new SmtpReply(552, "5.3.4", OneLine(verdict.Text)),
         _ => new SmtpReply(451, "4.3.0", OneLine(verdict.Text)),
     };
 

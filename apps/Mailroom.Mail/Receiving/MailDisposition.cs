@@ -11,4 +11,7 @@ public enum MailDisposition
 
     /// <summary>It will never be taken: its source is to give it back.</summary>
     Refused,
+
+    /// <summary>As <see cref="Refused"/>, because of its size.</summary>
+    TooLarge,
 }

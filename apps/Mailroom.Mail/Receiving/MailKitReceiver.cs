@@ -107,7 +107,7 @@ public sealed partial class MailKitReceiver : IMailReceiver
                 ledger.AddStored(id);
                 await MarkTakenAsync(mailbox, id);
                 return true;
-            case MailDisposition.Refused:
+            case MailDisposition.Refused or MailDisposition.TooLarge:
                 LogRefused(received.SourceId, verdict.Text);
                 await RefuseAsync(mailbox, id);
                 return true;

@@ -10,4 +10,6 @@ public sealed record MailVerdict(MailDisposition Disposition, string Text)
     public static MailVerdict TryLater(string text) => new(MailDisposition.TryLater, text);
 
     public static MailVerdict Refused(string text) => new(MailDisposition.Refused, text);
+
+    public static MailVerdict TooLarge(string text) => new(MailDisposition.TooLarge, text);
 }

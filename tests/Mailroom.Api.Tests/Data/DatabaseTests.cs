@@ -53,6 +53,24 @@ public class DatabaseTests(PostgreSqlFixture postgreSql)
         exception.ShouldBeOfType<ApiConfigurationException>().Message.ShouldStartWith("Database:ConnectionString");
     }
 
+    [Fact]
+    public async Task Start_OnAFileThatAnotherProcessUses_IsRefused_UntilThatHasEnded()
+    {
+        using var folder = new ServerFolder("db");
+        var database = $"Data Source={folder["x.db"]};Pooling=False";
+        await using (var first = await ApiHost.StartAsync(database: database))
+        {
+            var exception = await Should.ThrowAsync<ApiConfigurationException>(() => ApiHost.StartAsync(database: database));
+
+            exception.Message.ShouldStartWith("Database:ConnectionString");
+            exception.Message.ShouldContain("another process");
+            exception.Message.ShouldNotContain("\n");
+            await first.AcceptAsync();
+        }
+        await using var next = await ApiHost.StartAsync(database: database);
+        (await next.GetAsync("/v1/messages"))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
     // It says so while it recovers from a crash, which may well be the one that ended this program too.
     [Fact]
     public async Task Start_WhileTheServerStarts_WaitsForIt()

@@ -1,6 +1,7 @@
 using Mailroom.Api.Delivery;
 using Mailroom.Messaging;
 using Mailroom.Messaging.Events;
+using Mailroom.Servers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Pabal.Server;
@@ -120,6 +121,48 @@ public class OutboxTests(PostgreSqlFixture postgreSql)
     }
 
     [Fact]
+    public async Task Mail_LargerThanTheBrokerTakes_Fails_AndTheOthersPass()
+    {
+        await using var broker = await PabalBroker.StartAsync(o => (o.Amqp.Port, o.Amqp.MaxMessageSize) = (0, 100_000));
+        await LargeMailFailsAloneAsync(broker.AmqpUri.ToString());
+    }
+
+    [Fact]
+    public async Task Mail_LargerThanRabbitMqTakes_Fails_AndTheOthersPass()
+    {
+        Assert.SkipWhen(RabbitMqServer.Missing is not null, RabbitMqServer.Missing ?? "");
+        await using var broker = await RabbitMqServer.StartAsync();
+        await broker.ControlAsync("eval", "application:set_env(rabbit, max_message_size, 100000).");
+        await LargeMailFailsAloneAsync(broker.Uri);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Payload_ThatCanNotBeRead_FailsItsMessage_AndTheOthersPass(DatabaseKind kind)
+    {
+        await using var broker = await PabalBroker.StartAsync(o => o.Amqp.Port = 0);
+        var port = broker.AmqpEndPoint.Port;
+        await broker.DisposeAsync();
+        await using var api = await ApiHost.StartAsync(
+            $"amqp://127.0.0.1:{port}", kind == DatabaseKind.PostgreSql ? await postgreSql.CreateDatabaseAsync() : null);
+        var bad = await api.AcceptAsync();
+        var good = await api.AcceptAsync();
+        await api.Database.WriteAsync(
+            (db, token) => db.Outbox.Where(row => row.MessageId == bad)
+                .ExecuteUpdateAsync(row => row.SetProperty(entry => entry.Payload, "{ no"u8.ToArray()), token),
+            CancellationToken.None);
+
+        await using var later = await PabalBroker.StartAsync(o => o.Amqp.Port = port);
+
+        await api.InStateAsync(good, "queued");
+        ((string?)(await api.InStateAsync(bad, "failed"))["detail"])!.ShouldStartWith("Its command can't be read");
+        await Waiting.UntilAsync(() => Rows(api), count => count == 0);
+        await api.PostAsync($"/v1/messages/{bad}/send-again");
+        await api.InStateAsync(bad, "queued");
+    }
+
+    [Fact]
     public async Task Cancel_OfWhatNobodyHasClaimed_IsDoneAtOnce_AndElseAsks()
     {
         await using var api = await ApiHost.StartAsync();
@@ -172,6 +215,24 @@ public class OutboxTests(PostgreSqlFixture postgreSql)
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => handler.HandleAsync(Attempts.Sent(id), CancellationToken.None)));
 
         (await api.GetAsync($"/v1/messages/{id}"))["timeline"]!.AsArray().Count.ShouldBe(2);
+    }
+
+    private static async Task LargeMailFailsAloneAsync(string broker)
+    {
+        await using var api = await ApiHost.StartAsync(broker);
+        var large = ApiHost.Mail();
+        large["text"] = new string('x', 200_000);
+
+        var ids = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+            ids.Add(await api.AcceptAsync(i == 2 ? large : null));
+
+        var failed = await api.InStateAsync(ids[2], "failed");
+        ((string?)failed["detail"])!.ShouldContain("100000 octets");
+        failed["timeline"]!.AsArray().Select(entry => (string?)entry!["kind"]).ShouldBe(["accepted", "failed"]);
+        foreach (var id in ids.Where(id => id != ids[2]))
+            await api.InStateAsync(id, "queued");
+        await Waiting.UntilAsync(() => Rows(api), count => count == 0);
     }
 
     private static Task<IReadOnlyList<OutboxEvent>> Claim(ApiHost api) =>

@@ -166,11 +166,11 @@ public class SendingTests(PostgreSqlFixture postgreSql)
     }
 
     [Fact]
-    public async Task Result_AboutAMessageThatIsNotThere_GoesToTheDeadLetters()
+    public async Task Result_AboutAMessageThatIsNotThere_IsParked()
     {
         await using var broker = await PabalBroker.StartAsync(o => o.Amqp.Port = 0);
         await using var api = await StartAsync(broker);
-        await using var bot = new TestBot(broker.AmqpUri.ToString(), Topology.Dead);
+        await using var bot = new TestBot(broker.AmqpUri.ToString(), Topology.Parked);
 
         var id = Guid.CreateVersion7();
         await bot.PublishAsync(Attempts.Sent(id));

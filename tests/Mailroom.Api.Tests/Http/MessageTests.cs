@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Mailroom.Api.Delivery;
+using Mailroom.Messaging.Events;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mailroom.Api.Tests.Http;
 
@@ -98,11 +101,33 @@ public class MessageTests
 
         Errors(await api.PostAsync("/v1/messages", recipients)).ShouldBe(["to"]);
         Errors(await api.PostAsync("/v1/messages", attachments)).ShouldBe(["attachments"]);
-        Errors(await api.PostAsync("/v1/messages", large)).ShouldBe(["attachments"]);
-        var (response, problem) = await api.PostAsync("/v1/messages", tooLarge);
-        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        ((string?)problem["detail"])!.ShouldContain("6000");
+        await IsTooLarge(large, "4000");
+        await IsTooLarge(tooLarge, "6000");
         (await api.GetAsync("/v1/messages"))["items"]!.AsArray().ShouldBeEmpty();
+
+        async Task IsTooLarge(JsonObject mail, string limit)
+        {
+            var (response, problem) = await api.PostAsync("/v1/messages", mail);
+            response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+            ((string?)problem["detail"])!.ShouldContain(limit);
+        }
+    }
+
+    [Fact]
+    public async Task Post_OfTheLargestMail_FitsIntoTheEventsThatRabbitMq4Takes()
+    {
+        await using var api = await ApiHost.StartAsync();
+        // In its mail it is base64, in lines of 72 characters.
+        var mail = ApiHost.Mail();
+        mail["attachments"] = new JsonArray(new JsonObject { ["content"] = Convert.ToBase64String(new byte[8_700_000]) });
+        mail["bcc"] = new JsonArray([.. Enumerable.Range(0, 199).Select(i => (JsonNode)$"{i:D60}@{new string('x', 180)}.test")]);
+
+        await api.AcceptAsync(mail);
+
+        var command = (await api.Services.GetRequiredService<Outbox>().ClaimAsync(1, CancellationToken.None)).Single().Content;
+        ((SendMail)command).Content.Length.ShouldBeInRange(11_800_000, 12_000_000);
+        EventJson.Write(command).Length.ShouldBeLessThan(16 << 20);
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public class ServiceTests
         await api.GetAsync("/health/live");
     }
 
+    [Theory]
+    [InlineData("/v1/messages", HttpStatusCode.OK)]
+    [InlineData("/v1/messages?limit=none", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/received", HttpStatusCode.InternalServerError)]
+    [InlineData("/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/openapi/v1.json", HttpStatusCode.OK)]
+    public async Task Answer_OfAnyKind_IsNotToBeTakenForSomethingElse(string path, HttpStatusCode status)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.Database.WriteAsync((db, token) => db.Database.ExecuteSqlRawAsync("DROP TABLE received", token), CancellationToken.None);
+
+        var (response, _) = await api.SendAsync(HttpMethod.Get, path);
+
+        response.StatusCode.ShouldBe(status);
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
     [Fact]
     public async Task Failure_OfTheDatabase_IsAProblemThatTellsNothing()
     {

@@ -1,3 +1,4 @@
+using Mailroom.Api.Tests;
 using Mailroom.Bot.Ledgers;
 using Npgsql;
 
@@ -8,13 +9,11 @@ internal sealed class TestLedger : IAsyncDisposable
 {
     private readonly LedgerKind kind;
     private readonly DirectoryInfo? folder;
-    private readonly string? database;
 
-    private TestLedger(LedgerKind kind, string connectionString, DirectoryInfo? folder, string? database)
+    private TestLedger(LedgerKind kind, string connectionString, DirectoryInfo? folder)
     {
         this.kind = kind;
         this.folder = folder;
-        this.database = database;
         ConnectionString = connectionString;
     }
 
@@ -24,14 +23,11 @@ internal sealed class TestLedger : IAsyncDisposable
     {
         if (kind == LedgerKind.Postgres)
         {
-            Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
-            var server = await PostgresServer.SharedAsync();
-            var name = $"test_{Guid.CreateVersion7():N}";
-            await server.ExecuteAsync($"CREATE DATABASE {name}");
-            return new TestLedger(kind, server.ConnectionString(name), null, name);
+            var server = (await TestContext.Current.GetFixture<PostgreSqlFixture>()).ShouldNotBeNull();
+            return new TestLedger(kind, await server.CreateDatabaseAsync(), null);
         }
         var made = Directory.CreateTempSubdirectory("mailroom-ledger-");
-        return new TestLedger(kind, $"Data Source={Path.Combine(made.FullName, "bot.db")}", made, null);
+        return new TestLedger(kind, $"Data Source={Path.Combine(made.FullName, "bot.db")}", made);
     }
 
     public ILedgerDatabase Open() => kind == LedgerKind.Postgres
@@ -41,9 +37,21 @@ internal sealed class TestLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         folder?.Delete(recursive: true);
-        if (database is null)
-            return;
-        NpgsqlConnection.ClearAllPools();
-        await (await PostgresServer.SharedAsync()).ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
+        if (kind == LedgerKind.Postgres)
+            await DropAsync();
+    }
+
+    // With the connections of bots that have crashed, which nobody else closes.
+    private async Task DropAsync()
+    {
+        var database = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var server = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The name is the fixture's own.
+        command.CommandText = $"DROP DATABASE {database.Database} WITH (FORCE)";
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -21,7 +21,7 @@ public class ReceivingTests
     {
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
-        await using var api = new Api(broker, isStoring: false);
+        await using var api = new TestApi(broker, isStoring: false);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, listening);
 
         (await DeliverAsync(bot)).Outcome.ShouldBe(SendOutcome.Accepted);
@@ -50,6 +50,44 @@ public class ReceivingTests
         result.Reply.ShouldNotBeNull().Code.ShouldBe(451);
     }
 
+    [Theory]
+    // By what the listener announces, the sender knows before it asks.
+    [InlineData("5000", 100_000, null)]
+    [InlineData("50000", 10_000, 552)]
+    public async Task Smtp_MailThatIsTooLarge_IsRefusedForGood(string announced, int taken, int? code)
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var broker = await RestartableBroker.StartAsync(taken);
+        await using var bot = await RunningBot.StartAsync(
+            broker.Uri, ledger.ConnectionString, listening, ("Bot:Listen:MaxMessageBytes", announced));
+
+        var result = await DeliverAsync(bot, bodyLength: 20_000);
+
+        result.Outcome.ShouldBe(SendOutcome.PermanentFailure);
+        ((int?)result.Reply?.Code).ShouldBe(code);
+        (await DeliverAsync(bot)).Outcome.ShouldBe(SendOutcome.Accepted);
+    }
+
+    [Fact]
+    public async Task Imap_MailLargerThanTheBrokerTakes_IsLeftAlone_AndTheOthersAreTaken()
+    {
+        Assert.SkipWhen(DovecotServer.Missing is not null, DovecotServer.Missing ?? "");
+        await using var dovecot = await DovecotServer.StartAsync();
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var broker = await RestartableBroker.StartAsync(maxMessageBytes: 10_000);
+        await dovecot.DeliverAsync(Encoding.ASCII.GetBytes($"Subject: large\r\n\r\n{Lines(20_000)}"));
+        await dovecot.DeliverAsync("Subject: small\r\n\r\nbody\r\n"u8.ToArray());
+        await using var api = new TestApi(broker);
+        await using var bot = await StartWithImapAsync(dovecot, ledger, broker);
+
+        await Waiting.UntilAsync(() => IsSeen(dovecot));
+
+        Encoding.UTF8.GetString(((MailReceived)api.Received.Handled.Single()).Content).ShouldContain("Subject: small");
+        // Marked with a keyword, which a letter stands for, it isn't fetched again.
+        await Waiting.UntilAsync(() => Directory.GetFiles(Path.Combine(dovecot.Maildir, "cur"))
+            .Any(file => file.EndsWith(":2,a", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Imap_Mail_IsTakenWhenTheApiHasStoredIt()
     {
@@ -58,13 +96,13 @@ public class ReceivingTests
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
         await dovecot.DeliverAsync("Subject: fetched\r\n\r\nbody\r\n"u8.ToArray());
-        await using (var deaf = new Api(broker, isStoring: false))
+        await using (var deaf = new TestApi(broker, isStoring: false))
         await using (var bot = await StartWithImapAsync(dovecot, ledger, broker))
         {
             // Offered again, under the same id, as long as it isn't stored.
             await deaf.Received.HandledAsync(2);
             deaf.Received.Handled.Select(content => content.Id).Distinct().Count().ShouldBe(1);
-            await using var api = new Api(broker);
+            await using var api = new TestApi(broker);
             await Waiting.UntilAsync(() => IsSeen(dovecot));
             api.Received.Handled.Concat(deaf.Received.Handled).Select(content => content.Id).Distinct().Count().ShouldBe(1);
             var mail = deaf.Received.Handled.First().ShouldBeOfType<MailReceived>();
@@ -80,7 +118,7 @@ public class ReceivingTests
         await using var postfix = await PostfixServer.StartAsync();
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(
             broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", $"{postfix.Ports.Smtp}"));
         var taken = TestBot.Command();
@@ -97,15 +135,18 @@ public class ReceivingTests
         await Waiting.UntilAsync(() => postfix.Delivered().Count == 1, () => postfix.Log);
     }
 
-    private static async Task<SendResult> DeliverAsync(RunningBot bot)
+    private static async Task<SendResult> DeliverAsync(RunningBot bot, int bodyLength = 0)
     {
         await using var sender = new MailKitSender(new SmtpSenderOptions
         {
             Server = new MailServerOptions { Host = "127.0.0.1", Port = bot.EndPoint.Port, Tls = TlsMode.None },
         });
-        var mail = new OutgoingMail(new MailEnvelope("a@example.test", ["b@example.test"]), TestBot.Command().Content);
+        byte[] content = [.. TestBot.Command().Content, .. Encoding.ASCII.GetBytes(Lines(bodyLength))];
+        var mail = new OutgoingMail(new MailEnvelope("a@example.test", ["b@example.test"]), content);
         return await sender.SendAsync(mail, CancellationToken.None).WithinAsync();
     }
+
+    private static string Lines(int length) => string.Concat(Enumerable.Repeat($"{new string('x', 48)}\r\n", length / 50));
 
     private static Task<RunningBot> StartWithImapAsync(DovecotServer dovecot, TestLedger ledger, RestartableBroker broker) =>
         RunningBot.StartAsync(

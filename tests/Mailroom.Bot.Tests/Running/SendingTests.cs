@@ -19,7 +19,7 @@ public class SendingTests
         await using var ledger = await TestLedger.CreateAsync(kind);
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port));
         var commands = Enumerable.Range(0, 50).Select(_ => TestBot.Command()).ToList();
 
@@ -44,7 +44,7 @@ public class SendingTests
         var tries = 0;
         server.Handler.Decide = (_, _) =>
             Task.FromResult(Interlocked.Increment(ref tries) < 3 ? MailVerdict.TryLater("busy") : MailVerdict.Stored);
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port));
         var command = TestBot.Command();
 
@@ -62,7 +62,7 @@ public class SendingTests
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
         server.Handler.Decide = (_, _) => Task.FromResult(MailVerdict.Refused("never"));
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port));
         var command = TestBot.Command();
 
@@ -76,7 +76,7 @@ public class SendingTests
     {
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         var port = Mailroom.Servers.LoopbackPort.FindFree();
         await using var bot = await RunningBot.StartAsync(
             broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", $"{port}"), ("Bot:Retry:MaxAttempts", "50"));
@@ -96,7 +96,7 @@ public class SendingTests
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port));
         var commands = Enumerable.Range(0, 100).Select(_ => TestBot.Command()).ToList();
         foreach (var command in commands)
@@ -112,12 +112,45 @@ public class SendingTests
     }
 
     [Fact]
+    public async Task Broker_GoneWhileTheMailServerIsSilent_OtherMailsGoOn_AndNoneIsSentTwice()
+    {
+        await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
+        await using var broker = await RestartableBroker.StartAsync();
+        await using var server = new MailServer();
+        var answers = new TaskCompletionSource();
+        var calls = 0;
+        server.Handler.Decide = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref calls) == 1)
+                await answers.Task;
+            return MailVerdict.Stored;
+        };
+        await using var api = new TestApi(broker);
+        await using var bot = await RunningBot.StartAsync(
+            broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port), ("Bot:Concurrency", "2"));
+        var silent = TestBot.Command();
+        var other = TestBot.Command();
+        await api.PublishAsync(silent);
+        await Waiting.UntilAsync(() => Volatile.Read(ref calls) == 1);
+
+        await broker.StopAsync();
+        await broker.ResumeAsync();
+        await api.PublishAsync(other);
+        await api.UntilAsync(other.MessageId, "attempt.sent");
+        answers.SetResult();
+        await api.UntilAsync(silent.MessageId, "attempt.sent");
+
+        server.Handler.Stored.Count.ShouldBe(2);
+        api.OutcomesOf(silent.MessageId).ShouldBe(["attempt.started", "attempt.sent"]);
+    }
+
+    [Fact]
     public async Task Bot_Restarted_GoesOn()
     {
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         var commands = Enumerable.Range(0, 100).Select(_ => TestBot.Command()).ToList();
         await using (var bot = await RunningBot.StartAsync(broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port)))
         {
@@ -139,7 +172,7 @@ public class SendingTests
         await using var ledger = await TestLedger.CreateAsync(LedgerKind.Sqlite);
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var database = ledger.Open();
         var failing = new FailingDatabase { Fails = true, Failure = () => new SocketException((int)SocketError.HostNotFound) };
         await using var bot = await RunningBot.StartAsync(
@@ -163,7 +196,7 @@ public class SendingTests
         await using var broker = await RestartableBroker.StartAsync();
         await using var server = new MailServer();
         server.Handler.Decide = (_, _) => Task.FromResult(MailVerdict.TryLater("busy"));
-        await using var api = new Api(broker);
+        await using var api = new TestApi(broker);
         await using var bot = await RunningBot.StartAsync(
             broker.Uri, ledger.ConnectionString, ("Bot:Smtp:Port", server.Port), ("Bot:Retry:First", "00:00:01"));
         var command = TestBot.Command();

@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 
 namespace Mailroom.Chaos.Checking;
 
-/// <summary>After everything has come to an end, nothing is left in the broker; least of all in the dead-letter queue.</summary>
+/// <summary>After everything has come to an end, nothing is left in the broker; least of all among what is parked.</summary>
 internal sealed class QueueCheck(ChaosLedger ledger, Site site)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ internal sealed class QueueCheck(ChaosLedger ledger, Site site)
             uint count;
             while ((count = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount) > 0)
             {
-                if (deadline.IsCancellationRequested || queue == Topology.Dead)
+                if (deadline.IsCancellationRequested || queue == Topology.Parked)
                 {
                     ledger.Report(ViolationKind.LeftOver, queue, $"still has {count} events");
                     break;
@@ -34,7 +34,7 @@ internal sealed class QueueCheck(ChaosLedger ledger, Site site)
 
     private static IEnumerable<string> Queues() =>
     [
-        Topology.Dead, Topology.Commands, Topology.Cancellations, Topology.Results, Topology.Received,
+        Topology.Parked, Topology.Dead, Topology.Commands, Topology.Cancellations, Topology.Results, Topology.Received,
         .. Site.Ladder.Waits.Distinct().Select(
             wait => string.Create(CultureInfo.InvariantCulture, $"mailroom.retry.{(long)wait.TotalMilliseconds}")),
     ];

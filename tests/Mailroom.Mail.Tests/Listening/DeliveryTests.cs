@@ -45,6 +45,7 @@ public class DeliveryTests
     [Theory]
     [InlineData(MailDisposition.TryLater, "451 4.3.0 Not now??250 yes")]
     [InlineData(MailDisposition.Refused, "550 5.7.1 Not now??250 yes")]
+    [InlineData(MailDisposition.TooLarge, "552 5.3.4 Not now??250 yes")]
     public async Task Verdict_OfTheHandler_BecomesTheReplyInOneLine(MailDisposition disposition, string expected)
     {
         await using var listener = RunningListener.Start();

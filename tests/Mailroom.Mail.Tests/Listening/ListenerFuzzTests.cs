@@ -35,7 +35,7 @@ public class ListenerFuzzTests
             {
                 await AttackAsync(listener.Port, new Random(seed));
                 await ServeAsync(listener);
-                listener.Faults.Found.ShouldBeEmpty();
+                listener.Faults.Lines.ShouldBeEmpty();
             }
             catch (Exception exception)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using Mailroom.Mail.Listening;
+using Microsoft.Extensions.Logging;
 
 namespace Mailroom.Mail.Tests.Listening;
 
@@ -17,7 +18,7 @@ internal sealed class RunningListener : IAsyncDisposable
 
     public TestHandler Handler { get; } = new();
 
-    public FaultLog Faults { get; } = new();
+    public LineLog<SmtpListener> Faults { get; } = new(LogLevel.Error);
 
     public int Port => listener.EndPoint.Port;
 

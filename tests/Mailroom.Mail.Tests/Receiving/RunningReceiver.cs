@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Mailroom.Mail.Receiving;
+using Microsoft.Extensions.Logging;
 
 namespace Mailroom.Mail.Tests.Receiving;
 
@@ -20,7 +21,7 @@ internal sealed class RunningReceiver : IAsyncDisposable
 
     public TestHandler Handler { get; } = new();
 
-    public LineLog Log { get; } = new();
+    public LineLog<MailKitReceiver> Log { get; } = new(LogLevel.Trace);
 
     public ConcurrentQueue<string> Offered { get; } = new();
 

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Mailroom.Bot.Tests.Running;
 
 /// <summary>What the API is to the bot: somebody who publishes commands, hears what becomes of them, and stores what came.</summary>
-internal sealed class Api : IAsyncDisposable
+internal sealed class TestApi : IAsyncDisposable
 {
     private readonly BrokerConnection connection;
     private readonly EventPublisher publisher;
     private readonly RunningConsumer results;
     private readonly RunningConsumer received;
 
-    public Api(RestartableBroker broker, bool isStoring = true)
+    public TestApi(RestartableBroker broker, bool isStoring = true)
     {
         connection = new BrokerConnection(broker.Options, null, NullLogger<BrokerConnection>.Instance);
         publisher = new EventPublisher(connection);
