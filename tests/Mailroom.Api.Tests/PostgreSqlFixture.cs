@@ -18,7 +18,7 @@ public sealed class PostgreSqlFixture : IAsyncDisposable
         try
         {
             server ??= await PostgreSqlServer.StartAsync();
-            // The server has 100 connections, and tests that have ended leave theirs in their pools.
+            // Tests that have ended leave connections in their pools, and the server has so many and no more.
             return await server.CreateDatabaseAsync() + ";Maximum Pool Size=20;Connection Idle Lifetime=2;Connection Pruning Interval=1";
         }
         finally

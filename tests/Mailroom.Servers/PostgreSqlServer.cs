@@ -113,6 +113,7 @@ public sealed class PostgreSqlServer : IServer
         string[] command = Unprivileged(
         [
             Program("postgres"), "-D", data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "max_connections=400",
         ]);
         return ServerProcess.Start(new ServerStart(command[0], command[1..]) { OutputFile = folder["output.log"] });
     }
