@@ -12,6 +12,7 @@ internal sealed class SettingsReader(ConfigurationManager configuration)
     private const int DefaultPort = 8025;
     private const int DefaultBrokerPort = 5672;
 
+    private readonly LoopbackPorts ports = new();
     private readonly Dictionary<string, string?> missing = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes the data directory too, since the page's key is in it.</summary>
@@ -28,7 +29,7 @@ internal sealed class SettingsReader(ConfigurationManager configuration)
             ? LoopbackOf("Mailbox:Port", 0)
             : null;
         // What can't be read as an end point, the bot refuses with the right words.
-        var returns = IPEndPoint.TryParse(Text("Bot:Listen:EndPoint", ""), out var listens) ? listens : Loopback(LoopbackPort.PreferredOrFree(0));
+        var returns = IPEndPoint.TryParse(Text("Bot:Listen:EndPoint", ""), out var listens) ? listens : Loopback(ports.FindFree());
         if (broker is not null)
             Fill("Broker:Uri", $"amqp://guest:guest@{broker}");
         FillApi(directory);
@@ -92,11 +93,11 @@ internal sealed class SettingsReader(ConfigurationManager configuration)
     {
         var port = configuration[key] switch
         {
-            null or "" => LoopbackPort.PreferredOrFree(usual),
+            null or "" => ports.PreferredOrFree(usual),
             var text when ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => value,
             var text => throw new SettingsException($"{key} is '{text}', but must be a port from 0 to 65535."),
         };
-        return Loopback(port == 0 ? LoopbackPort.PreferredOrFree(0) : port);
+        return Loopback(port == 0 ? ports.FindFree() : port);
     }
 
     private static IPEndPoint Loopback(int port) => new(IPAddress.Loopback, port);
