@@ -199,6 +199,11 @@ public sealed class Publisher
     /// <param name="messages">In any order.</param>
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
+        if (queue.IsDeleted)
+        {
+            Acknowledge(queue, messages);
+            return;
+        }
         rejected ??= new RejectedMessages(this);
         foreach (ref readonly var message in messages)
             rejected.Add(queue, message);

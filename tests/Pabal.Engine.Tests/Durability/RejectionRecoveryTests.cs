@@ -92,6 +92,24 @@ public class RejectionRecoveryTests
         broker.Drain("other").ShouldBe(["rejected"]);
     }
 
+    // As without a transaction: what it held has gone with it.
+    [Fact]
+    public void Reject_InATransactionOfWhatADeletedQueueHeld_LeadsNowhere()
+    {
+        using var broker = Start(count: 1, room: 1);
+        var source = broker.Queue("q");
+        var taken = Take(broker, 1);
+        broker.VirtualHost.DeleteQueue("q", broker.Owner, false, false);
+
+        broker.Publisher.BeginTransaction();
+        broker.Publisher.Reject(source, taken);
+        broker.Publisher.CommitTransaction().ShouldBeTrue();
+        broker.RunDeadLetters();
+
+        source.UnacknowledgedCount.ShouldBe(0);
+        broker.Drain("dead").ShouldBeEmpty();
+    }
+
     private static void Reject(DrivenBroker broker, Queue source)
     {
         source.TryTake(out var message, out _).ShouldBeTrue();
