@@ -92,8 +92,10 @@ internal sealed class KeptDeadLetters
     public DeadLetterBatch? Load(DeadLetterBatch batch)
     {
         reader ??= new ExtentReader(queue.Store);
-        foreach (ref var letter in batch.Letters)
+        var letters = batch.Letters;
+        foreach (var index in InOrderOfTheLog(letters))
         {
+            ref var letter = ref letters[index];
             if (letter.IsOnDisk && Read(letter.Sequence) is { } entry)
                 letter = letter with { Entry = entry, IsOnDisk = false };
         }
@@ -133,6 +135,17 @@ internal sealed class KeptDeadLetters
         && queue.LaneFor(0).Journal is { } journal
         && journal.Find(letter.Sequence) is { } extent
         && extent.To <= journal.Journal.DurableEnd;
+
+    // Consumers that share what was published together reject it in turns: it is to be read once all the same.
+    private static int[] InOrderOfTheLog(ReadOnlySpan<DeadLetter> letters)
+    {
+        var sequences = new ulong[letters.Length];
+        var indexes = new int[letters.Length];
+        for (var i = 0; i < letters.Length; i++)
+            (sequences[i], indexes[i]) = (letters[i].Sequence, i);
+        Array.Sort(sequences, indexes);
+        return indexes;
+    }
 
     // What was published together is read together.
     private QueueEntry? Read(ulong sequence)
