@@ -108,7 +108,7 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             if (refused is not null)
                 kept.Add(refused, batch.Place, paged);
             if (unread is not null)
-                KeepUnread(unread, batch.Place, paged);
+                Forget(unread);
             if (AreMany && Count - kept.Count <= ManyCount / 2)
             {
                 AreMany = false;
@@ -122,14 +122,9 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             queue.Store.Release(entry);
     }
 
-    // Those of a queue that was deleted meanwhile have gone with it.
-    private void KeepUnread(DeadLetterBatch unread, long place, List<QueueEntry> paged)
+    // Those of a queue that was deleted meanwhile have gone with it; others stay in the log, where the next start finds them.
+    private void Forget(DeadLetterBatch unread)
     {
-        if (!queue.IsGone)
-        {
-            kept.Add(unread, place, paged);
-            return;
-        }
         Count -= unread.Count;
         foreach (ref readonly var letter in unread.Letters)
             Octets -= letter.Entry.Length;

@@ -74,6 +74,20 @@ public sealed class KeptDeadLetterTests : IDisposable
         broker.VirtualHost.DeadLettering.RunNext().ShouldBeFalse();
     }
 
+    [Fact]
+    public void DeadLetters_ThatCanNotBeReadAnyMore_AreNotTriedAgainAndTheBrokerSaysSo()
+    {
+        RejectAll();
+        broker.Device.Faults.FailAt(DeviceCall.Read, 1);
+
+        Retry();
+
+        broker.Observer.Unreadable.ShouldNotBeEmpty();
+        broker.Observer.Unreadable.ShouldAllBe(one => one.Queue == "q" && one.Problem.Contains("simulated"));
+        (source.DeadLetterCount, source.DeadLetters!.Octets).ShouldBe((0, 0));
+        broker.Journal.Log.Statistics().Sum(file => file.LiveCount).ShouldBe(Count, "they stay in the log");
+    }
+
     // As when several consumers share what was published.
     [Fact]
     public void DeadLetters_ThatWereRejectedOutOfOrder_AreReadByRecordsNotOneByOne()
