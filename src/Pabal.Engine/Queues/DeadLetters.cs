@@ -93,6 +93,8 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
         lock (queue.Gate)
         {
             isRunning = batches.TryDequeue(out var batch);
+            if (!isRunning)
+                kept.EndReading();
             if (batch == last)
                 last = null;
             return batch;

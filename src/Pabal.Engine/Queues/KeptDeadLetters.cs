@@ -107,6 +107,9 @@ internal sealed class KeptDeadLetters
         return unread;
     }
 
+    /// <summary>Gives up what reading takes: there may be many queues that wait for the next time. For the one who publishes.</summary>
+    public void EndReading() => reader = null;
+
     private DeadLetterBatch Take()
     {
         var batch = batches.Dequeue();
