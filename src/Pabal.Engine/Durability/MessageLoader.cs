@@ -74,6 +74,13 @@ internal sealed class MessageLoader
         return true;
     }
 
+    /// <summary>Says that messages can't be read.</summary>
+    /// <param name="queue">Whose they are.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="problem">What went wrong; null when nothing else did.</param>
+    public void Report(Queue queue, int count, string? problem) =>
+        observer?.OnUnreadable(queue, $"{count} messages: {problem ?? "they are not where they were written"}");
+
     public void Stop()
     {
         isStopped = true;
@@ -89,7 +96,7 @@ internal sealed class MessageLoader
         var missing = lane.Load(extent, source, reader.Loaded, touched);
         reader.Release();
         if (missing > 0)
-            observer?.OnUnreadable(lane.Queue, $"{missing} messages: {problem ?? "they are not where they were written"}");
+            Report(lane.Queue, missing, problem);
     }
 
     private void Run()

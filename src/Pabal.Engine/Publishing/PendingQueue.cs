@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Pabal.Engine.Deduplication;
+using Pabal.Engine.Definitions;
 using Pabal.Engine.Durability;
 using Pabal.Engine.Messages;
 using Pabal.Engine.Queues;
@@ -36,6 +37,9 @@ internal sealed class PendingQueue(IMessageLane lane)
 
     /// <summary>The queue may refuse what it has no room for.</summary>
     public bool MayRefuse => capacity == 1;
+
+    /// <summary>What the queue refuses goes to its own dead-letter exchange.</summary>
+    public bool DeadLettersRefused => lane is QueueLane { Queue.Settings.Overflow: Overflow.RejectPublishDeadLetter };
 
     /// <summary>It is for one dead letter alone, so that it is known what became of that.</summary>
     public bool IsApart { get; private init; }

@@ -122,12 +122,12 @@ public sealed class Publisher
         var targets = routes.TargetsOf(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
-        if (message.MustBeTaken && targets.MayRefuse && isInTransaction)
+        var goesApart = message.GoesApart;
+        if (targets.MayRefuse && isInTransaction && (message.MustBeTaken || (goesApart && !targets.MayGoApart)))
         {
             Abort(message);
             return PublishResult.Rejected;
         }
-        var goesApart = message.GoesApart;
         if (goesApart && targets.MayRefuse)
             targets = targets.Apart();
         if (targets.All.Length == 0)
@@ -192,12 +192,18 @@ public sealed class Publisher
 
     /// <summary>
     /// Settles messages for good that are not to be delivered, within the transaction: their dead letters are part of it. Those
-    /// for which a queue has no room then, or which lead nowhere and are to be kept, are rejected when it was carried out.
+    /// for which a queue has no room then, or one of several queues might not have, or which lead nowhere and are to be kept, are
+    /// rejected when it was carried out.
     /// </summary>
     /// <param name="queue">Where they are from.</param>
     /// <param name="messages">In any order.</param>
     public void Reject(Queue queue, ReadOnlySpan<Settlement> messages)
     {
+        if (queue.IsDeleted)
+        {
+            Acknowledge(queue, messages);
+            return;
+        }
         rejected ??= new RejectedMessages(this);
         foreach (ref readonly var message in messages)
             rejected.Add(queue, message);

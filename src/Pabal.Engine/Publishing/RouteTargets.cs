@@ -19,8 +19,13 @@ internal sealed record RouteTargets(PendingQueue[] All)
     /// <summary>One of the queues may refuse what it has no room for.</summary>
     public bool MayRefuse { get; } = Array.Exists(All, static target => target.MayRefuse);
 
-    /// <summary>The same, with those apart that may refuse a dead letter.</summary>
-    public RouteTargets Apart() => new(Array.ConvertAll(All, static target => target.MayRefuse ? target.CreateApart() : target));
+    /// <summary>
+    /// A dead letter that was refused can be tried again: it went nowhere else, nor has the queue dead-lettered it in its turn.
+    /// </summary>
+    public bool MayGoApart => All is [{ DeadLettersRefused: false }];
+
+    /// <summary>The one queue that there is, for a dead letter which it may refuse.</summary>
+    public RouteTargets Apart() => new([All[0].CreateApart()]);
 
     /// <summary>True when one of the queues had no room, once the messages were enqueued.</summary>
     public bool HaveRefused() => Array.Exists(All, static target => target.HasRefused);

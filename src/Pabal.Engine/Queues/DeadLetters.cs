@@ -93,6 +93,8 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
         lock (queue.Gate)
         {
             isRunning = batches.TryDequeue(out var batch);
+            if (!isRunning)
+                kept.EndReading();
             if (batch == last)
                 last = null;
             return batch;
@@ -108,7 +110,7 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             if (refused is not null)
                 kept.Add(refused, batch.Place, paged);
             if (unread is not null)
-                KeepUnread(unread, batch.Place, paged);
+                Forget(unread);
             if (AreMany && Count - kept.Count <= ManyCount / 2)
             {
                 AreMany = false;
@@ -122,14 +124,9 @@ internal sealed class DeadLetters : IThreadPoolWorkItem
             queue.Store.Release(entry);
     }
 
-    // Those of a queue that was deleted meanwhile have gone with it.
-    private void KeepUnread(DeadLetterBatch unread, long place, List<QueueEntry> paged)
+    // Those of a queue that was deleted meanwhile have gone with it; others stay in the log, where the next start finds them.
+    private void Forget(DeadLetterBatch unread)
     {
-        if (!queue.IsGone)
-        {
-            kept.Add(unread, place, paged);
-            return;
-        }
         Count -= unread.Count;
         foreach (ref readonly var letter in unread.Letters)
             Octets -= letter.Entry.Length;

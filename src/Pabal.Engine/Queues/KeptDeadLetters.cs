@@ -87,19 +87,28 @@ internal sealed class KeptDeadLetters
             others.Enqueue(Take());
     }
 
-    /// <summary>Reads those of a batch back that are on disk.</summary>
+    /// <summary>Reads those of a batch back that are on disk. It is said of a queue that is still there, when some can't be read.</summary>
     /// <returns>Those that can't be read, which are not in the batch any more; null when there are none.</returns>
     public DeadLetterBatch? Load(DeadLetterBatch batch)
     {
         reader ??= new ExtentReader(queue.Store);
-        foreach (ref var letter in batch.Letters)
+        string? problem = null;
+        var letters = batch.Letters;
+        foreach (var index in InOrderOfTheLog(letters))
         {
-            if (letter.IsOnDisk && Read(letter.Sequence) is { } entry)
+            ref var letter = ref letters[index];
+            if (letter.IsOnDisk && Read(letter.Sequence, ref problem) is { } entry)
                 letter = letter with { Entry = entry, IsOnDisk = false };
         }
         reader.Release();
-        return batch.RemoveOnDisk();
+        var unread = batch.RemoveOnDisk();
+        if (unread is not null && !queue.IsDeleted)
+            queue.Store.Loader!.Report(queue, unread.Count, problem);
+        return unread;
     }
+
+    /// <summary>Gives up what reading takes: there may be many queues that wait for the next time. For the one who publishes.</summary>
+    public void EndReading() => reader = null;
 
     private DeadLetterBatch Take()
     {
@@ -134,8 +143,19 @@ internal sealed class KeptDeadLetters
         && journal.Find(letter.Sequence) is { } extent
         && extent.To <= journal.Journal.DurableEnd;
 
+    // Consumers that share what was published together reject it in turns: it is to be read once all the same.
+    private static int[] InOrderOfTheLog(ReadOnlySpan<DeadLetter> letters)
+    {
+        var sequences = new ulong[letters.Length];
+        var indexes = new int[letters.Length];
+        for (var i = 0; i < letters.Length; i++)
+            (sequences[i], indexes[i]) = (letters[i].Sequence, i);
+        Array.Sort(sequences, indexes);
+        return indexes;
+    }
+
     // What was published together is read together.
-    private QueueEntry? Read(ulong sequence)
+    private QueueEntry? Read(ulong sequence, ref string? problem)
     {
         if (reader!.Loaded.TryTake(sequence) is { } read)
             return read;
@@ -143,8 +163,10 @@ internal sealed class KeptDeadLetters
         for (var attempt = 1; attempt <= ExtentReader.MaxAttempts && Find(journal, sequence) is { } extent; attempt++)
         {
             reader.Release();
-            if (reader.Read(journal, extent, priority: 0, isPersistent: true) is null && reader.Loaded.TryTake(sequence) is { } entry)
+            var failure = reader.Read(journal, extent, priority: 0, isPersistent: true);
+            if (failure is null && reader.Loaded.TryTake(sequence) is { } entry)
                 return entry;
+            problem = failure ?? problem;
         }
         return null;
     }

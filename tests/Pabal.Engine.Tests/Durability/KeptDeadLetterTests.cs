@@ -74,6 +74,47 @@ public sealed class KeptDeadLetterTests : IDisposable
         broker.VirtualHost.DeadLettering.RunNext().ShouldBeFalse();
     }
 
+    [Fact]
+    public void DeadLetters_ThatCanNotBeReadAnyMore_AreNotTriedAgainAndTheBrokerSaysSo()
+    {
+        RejectAll();
+        broker.Device.Faults.FailAt(DeviceCall.Read, 1);
+
+        Retry();
+
+        broker.Observer.Unreadable.ShouldNotBeEmpty();
+        broker.Observer.Unreadable.ShouldAllBe(one => one.Queue == "q" && one.Problem.Contains("simulated"));
+        (source.DeadLetterCount, source.DeadLetters!.Octets).ShouldBe((0, 0));
+        broker.Journal.Log.Statistics().Sum(file => file.LiveCount).ShouldBe(Count, "they stay in the log");
+    }
+
+    // As when several consumers share what was published.
+    [Fact]
+    public void DeadLetters_ThatWereRejectedOutOfOrder_AreReadByRecordsNotOneByOne()
+    {
+        for (var i = 0; i < 2 * Count; i++)
+        {
+            broker.PublishLater("", "q", $"{i}".PadRight(1000));
+            if (i == Count - 1)
+                broker.Flush();
+        }
+        broker.Flush();
+        broker.Commit().ShouldBeTrue();
+        source.LaneFor(0).Journal!.Extents.Count.ShouldBe(2);
+        var taken = new Settlement[2 * Count];
+        for (var i = 0; i < taken.Length; i++)
+            source.TryTake(out taken[i], out _).ShouldBeTrue();
+        for (var i = 0; i < Count; i++)
+            source.Reject([taken[i], taken[Count + i]]);
+        broker.RunDeadLetters();
+        source.DeadLetterCount.ShouldBe(2 * Count);
+        var before = broker.Device.Faults.Count(DeviceCall.Read);
+
+        Retry();
+
+        (broker.Device.Faults.Count(DeviceCall.Read) - before).ShouldBeInRange(1, 16);
+    }
+
     private void RejectAll()
     {
         for (var i = 0; i < Count; i++)

@@ -1,5 +1,6 @@
 using Pabal.Engine.Queues;
 using Pabal.Storage.Tests.Devices;
+using Pabal.Wire.Amqp;
 
 namespace Pabal.Engine.Tests.Durability;
 
@@ -53,6 +54,70 @@ public class RejectionRecoveryTests
 
         broker.Publisher.CommitTransaction().ShouldBeTrue();
         broker.Drain("dead").ShouldBe(["published"]);
+    }
+
+    [Fact]
+    public void Reject_InATransactionToSeveralQueuesOfWhichOneRefuses_ReachesTheOthersOnce()
+    {
+        using var broker = Start(count: 2, room: 1);
+        broker.DeclareExchange("letters");
+        broker.Bind("dead", "letters");
+        broker.Bind("other", "letters");
+        var source = broker.DeclareWith("s", ("x-dead-letter-exchange", FieldValue.String("letters")));
+        broker.Publish("dead", "full");
+        broker.Publish("s", "rejected");
+
+        Reject(broker, source);
+
+        broker.Drain("other").ShouldBe(["rejected"]);
+        broker.Drain("s").ShouldBeEmpty();
+        (source.UnacknowledgedCount, source.DeadLetterCount).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void Reject_InATransactionToAQueueThatDeadLettersWhatItRefuses_IsRefusedOnce()
+    {
+        using var broker = Start(count: 2, room: 1);
+        broker.DeclareWith(
+            "full",
+            ("x-max-length", FieldValue.Int64(0)),
+            ("x-overflow", FieldValue.String("reject-publish-dlx")),
+            ("x-dead-letter-exchange", FieldValue.String("")),
+            ("x-dead-letter-routing-key", FieldValue.String("other")));
+        var source = broker.DeclareSource("s", "full");
+        broker.Publish("s", "rejected");
+
+        Reject(broker, source);
+
+        broker.Drain("other").ShouldBe(["rejected"]);
+    }
+
+    // As without a transaction: what it held has gone with it.
+    [Fact]
+    public void Reject_InATransactionOfWhatADeletedQueueHeld_LeadsNowhere()
+    {
+        using var broker = Start(count: 1, room: 1);
+        var source = broker.Queue("q");
+        var taken = Take(broker, 1);
+        broker.VirtualHost.DeleteQueue("q", broker.Owner, false, false);
+
+        broker.Publisher.BeginTransaction();
+        broker.Publisher.Reject(source, taken);
+        broker.Publisher.CommitTransaction().ShouldBeTrue();
+        broker.RunDeadLetters();
+
+        source.UnacknowledgedCount.ShouldBe(0);
+        broker.Drain("dead").ShouldBeEmpty();
+    }
+
+    private static void Reject(DrivenBroker broker, Queue source)
+    {
+        source.TryTake(out var message, out _).ShouldBeTrue();
+        broker.Publisher.BeginTransaction();
+        broker.Publisher.Reject(source, [message]);
+        broker.Publisher.CommitTransaction().ShouldBeTrue();
+        broker.RunDeadLetters();
+        broker.Commit().ShouldBeTrue();
     }
 
     private static DrivenBroker Start(int count, int room)
