@@ -15,14 +15,14 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
     /// <param name="settings">What holds for it.</param>
     /// <param name="rejected">The message, whose reference the caller keeps.</param>
     /// <param name="targets">Where it went; null when it went nowhere.</param>
-    public PublishResult WriteApart(Queue queue, QueueSettings settings, in Settlement rejected, out RouteTargets? targets)
+    public PublishResult WriteTentatively(Queue queue, QueueSettings settings, in Settlement rejected, out RouteTargets? targets)
     {
-        message.GoesApart = true;
-        message.ApartTargets = null;
+        message.IsTentative = true;
+        message.TentativeTargets = null;
         var result = Write(queue, settings, new DeadLetter(rejected.Sequence, rejected.Entry, DeathReason.Rejected));
-        message.GoesApart = false;
-        targets = message.ApartTargets;
-        message.ApartTargets = null;
+        message.IsTentative = false;
+        targets = message.TentativeTargets;
+        message.TentativeTargets = null;
         return result;
     }
 
@@ -51,7 +51,7 @@ internal sealed class DeadLetterWriter(Publisher publisher, VirtualHost virtualH
             // Its headers ask for something that no message may: then it should never have come so far.
             return PublishResult.Unroutable;
         }
-        message.MustBeTaken = !message.GoesApart;
+        message.MustBeTaken = !message.IsTentative;
         if (letter.Reason != DeathReason.Rejected)
             message.Deaths = copy.Headers;
         return publisher.CompleteCopy(message, original);

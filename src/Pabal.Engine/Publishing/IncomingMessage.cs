@@ -29,10 +29,10 @@ public sealed class IncomingMessage
     internal bool MustBeTaken { get; set; }
 
     /// <summary>In a transaction it shows, when that is carried out, whether the queues have taken it.</summary>
-    internal bool GoesApart { get; set; }
+    internal bool IsTentative { get; set; }
 
-    /// <summary>Where it went, once it is complete; null unless it <see cref="GoesApart"/>.</summary>
-    internal RouteTargets? ApartTargets { get; set; }
+    /// <summary>Where it went, once it is complete; null unless it <see cref="IsTentative"/>.</summary>
+    internal RouteTargets? TentativeTargets { get; set; }
 
     /// <summary>The headers of a dead letter that must not go round in circles; null for other messages.</summary>
     internal FieldTable? Deaths { get; set; }
@@ -45,7 +45,7 @@ public sealed class IncomingMessage
         Route = null;
         FurtherKeys = [];
         MustBeTaken = false;
-        GoesApart = false;
+        IsTentative = false;
         Deaths = null;
         DelayMs = 0;
     }

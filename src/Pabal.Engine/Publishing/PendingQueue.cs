@@ -42,7 +42,7 @@ internal sealed class PendingQueue(IMessageLane lane)
     public bool DeadLettersRefused => lane is QueueLane { Queue.Settings.Overflow: Overflow.RejectPublishDeadLetter };
 
     /// <summary>It is for one dead letter alone, so that it is known what became of that.</summary>
-    public bool IsApart { get; private init; }
+    public bool IsTentative { get; private init; }
 
     public bool IsEmpty => Count == 0;
 
@@ -61,7 +61,7 @@ internal sealed class PendingQueue(IMessageLane lane)
     public bool HasRefused => Result is EnqueueResult.Refused or EnqueueResult.TakenInPart;
 
     /// <summary>The same lane, for one dead letter alone.</summary>
-    public PendingQueue CreateApart() => new(lane) { IsApart = true };
+    public PendingQueue CreateTentative() => new(lane) { IsTentative = true };
 
     /// <returns>True when the batch is to be handed over.</returns>
     public bool Add(in QueueEntry entry)

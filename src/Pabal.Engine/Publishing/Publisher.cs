@@ -122,14 +122,14 @@ public sealed class Publisher
         var targets = routes.TargetsOf(message, route);
         if (message.Deaths is { } deaths)
             targets = targets.WithoutCycles(deaths);
-        var goesApart = message.GoesApart;
-        if (targets.MayRefuse && isInTransaction && (message.MustBeTaken || (goesApart && !targets.MayGoApart)))
+        var isTentative = message.IsTentative;
+        if (targets.MayRefuse && isInTransaction && (message.MustBeTaken || (isTentative && !targets.MayBeTentative)))
         {
             Abort(message);
             return PublishResult.Rejected;
         }
-        if (goesApart && targets.MayRefuse)
-            targets = targets.Apart();
+        if (isTentative && targets.MayRefuse)
+            targets = targets.ToTentative();
         if (targets.All.Length == 0)
         {
             message.Close();
@@ -145,8 +145,8 @@ public sealed class Publisher
         var entry = message.Entry;
         var bodyLength = message.BodyLength;
         message.Close();
-        if (goesApart)
-            message.ApartTargets = targets;
+        if (isTentative)
+            message.TentativeTargets = targets;
         if (targets.All.Length != 1)
             AddReferences(entry, targets.All.Length - 1);
         if (targets.Durable.Length > 0)
@@ -320,7 +320,7 @@ public sealed class Publisher
         {
             queue.Enqueue(touched);
             hasRefusedAny |= queue.HasRefused;
-            hasRefused |= queue is { HasRefused: true, IsApart: false };
+            hasRefused |= queue is { HasRefused: true, IsTentative: false };
         }
         if (hasRefusedAny)
             duplicates.Withdraw(batch?.Notes);

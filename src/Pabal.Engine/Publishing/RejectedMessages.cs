@@ -18,7 +18,7 @@ internal sealed class RejectedMessages(Publisher publisher)
     public void Add(Queue queue, in Settlement message)
     {
         var settings = queue.Settings;
-        var result = publisher.DeadLetters.WriteApart(queue, settings, message, out var targets);
+        var result = publisher.DeadLetters.WriteTentatively(queue, settings, message, out var targets);
         messages.Add(new Rejected(queue, message, DeadLetterWriter.IsDone(result, settings), targets));
     }
 

@@ -22,10 +22,10 @@ internal sealed record RouteTargets(PendingQueue[] All)
     /// <summary>
     /// A dead letter that was refused can be tried again: it went nowhere else, nor has the queue dead-lettered it in its turn.
     /// </summary>
-    public bool MayGoApart => All is [{ DeadLettersRefused: false }];
+    public bool MayBeTentative => All is [{ DeadLettersRefused: false }];
 
     /// <summary>The one queue that there is, for a dead letter which it may refuse.</summary>
-    public RouteTargets Apart() => new([All[0].CreateApart()]);
+    public RouteTargets ToTentative() => new([All[0].CreateTentative()]);
 
     /// <summary>True when one of the queues had no room, once the messages were enqueued.</summary>
     public bool HaveRefused() => Array.Exists(All, static target => target.HasRefused);

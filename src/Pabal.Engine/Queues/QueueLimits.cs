@@ -46,8 +46,8 @@ internal sealed class QueueLimits(Queue queue, QueueLanes lanes)
 
     /// <summary>Whether one more may wait; it doesn't matter whether a consumer could take it, as in RabbitMQ.</summary>
     public bool HasRoomFor(in QueueEntry entry) =>
-        !(lanes.Count + (Kept?.Count ?? 0) >= maxLength)
-        && (maxOctets is null || lanes.BodyOctets + (Kept?.Octets ?? 0) + queue.Store.Open(entry).BodyLength <= maxOctets);
+        !(lanes.Count + (Unpublished?.Count ?? 0) >= maxLength)
+        && (maxOctets is null || lanes.BodyOctets + (Unpublished?.Octets ?? 0) + queue.Store.Open(entry).BodyLength <= maxOctets);
 
-    private DeadLetters? Kept => keepsDeadLetters ? queue.DeadLetters : null;
+    private DeadLetters? Unpublished => keepsDeadLetters ? queue.DeadLetters : null;
 }
