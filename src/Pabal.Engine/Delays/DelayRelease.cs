@@ -62,7 +62,10 @@ internal sealed class DelayRelease : IThreadPoolWorkItem
         foreach (var (number, entry) in taken)
         {
             if (entry is not { } message)
+            {
+                delayed.LeaveOut();
                 continue;
+            }
             Publish(number, message);
             delayed.Store.Release(message);
             numbers.Add(number);

@@ -29,6 +29,9 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
     private ulong uncertainEnd;
     private long uncertainUntilMs;
 
+    // Taken off, perhaps with consumers already, and the log does not say so yet.
+    private int unlogged;
+
     private DelayRelease? release;
     private bool isEnded;
 
@@ -188,9 +191,17 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
                 }
                 messages.Add((number, entry));
             }
+            unlogged += messages.Count;
             if (messages.Count == 0)
                 SetDeadline();
         }
+    }
+
+    /// <summary>Says that a message which was taken off can't be read, and stays in the log.</summary>
+    public void LeaveOut()
+    {
+        lock (gate)
+            unlogged--;
     }
 
     /// <summary>Whether consumers may have had a message already, though the log doesn't say so.</summary>
@@ -214,6 +225,7 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
     {
         lock (gate)
         {
+            unlogged -= numbers.Length;
             if (Journal is null || isEnded)
                 return;
             foreach (var number in numbers)
@@ -235,7 +247,8 @@ internal sealed class DelayedMessages : IMessageLane, ICheckpointState
             record.WriteNumber(Id);
             // What was uncertain when the broker started, and has not been released since, is no more certain now.
             var isUncertain = due.TryPeek(out _, out var first) && first.AtMs <= uncertainUntilMs;
-            record.WriteNumber(isUncertain ? uncertainEnd : 0);
+            // A release that the end of the log has overtaken comes again.
+            record.WriteNumber(unlogged > 0 ? next : isUncertain ? uncertainEnd : 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using Pabal.Engine.Messages;
 using Pabal.Engine.Tests.Durability;
 using Pabal.Storage.Tests.Devices;
 
@@ -164,6 +165,28 @@ public sealed class DelayRecoveryTests : IDisposable
 
         broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
         message.Entry.Redelivered.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Stop_WhileAReleaseIsNotLogged_MarksWhatItMayHaveHandedOut()
+    {
+        broker.PublishDelayed("q", "a", 100);
+        broker.Flush();
+        broker.Commit().ShouldBeTrue();
+        // Without its timers nothing is released but what is taken here, as by a release that the end of the log overtakes.
+        broker.VirtualHost.Schedule.Dispose();
+        time.Advance(100);
+        var taken = new List<(ulong Number, QueueEntry? Entry)>();
+        broker.Topology.Delays!.TakeDue(taken, 1);
+        taken.ShouldHaveSingleItem();
+        var device = broker.Stop();
+
+        broker = new DrivenBroker(device, FileOctets, time: time);
+        time.Advance(1);
+        Await(1);
+
+        broker.Queue("q").TryTake(out var message, out _).ShouldBeTrue();
+        message.Entry.Redelivered.ShouldBeTrue();
     }
 
     [Fact]
